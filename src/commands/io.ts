@@ -1,0 +1,89 @@
+/**
+ * Io: everything a command may touch of the world outside its arguments.
+ * Law: commands get their streams, environment and signals from here, so that a test can hand in its own.
+ * The result goes to stdout, everything else (progress, questions, notes) to stderr.
+ */
+import { createInterface } from 'node:readline';
+import { EXIT, type ExitCode } from '../model/exit.ts';
+
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Whether stdout gets colour; stderr is decided by itself, as it may be another place. */
+  readonly color: boolean;
+  readonly stderrColor: boolean;
+  /** Width of the terminal, or 80 where there is none. */
+  readonly columns: number;
+  readonly stdinIsTty: boolean;
+  readonly stdoutIsTty: boolean;
+  readonly stderrIsTty: boolean;
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Asks on stderr and reads one line of stdin; empty when there is no answer. */
+  ask(question: string): Promise<string>;
+  /**
+   * Takes SIGINT and SIGTERM over: the first aborts this signal, its `reason` is the exit code (130 or 143);
+   * the second leaves at once. A command that does not ask for it dies on the first, as any program does.
+   */
+  stopSignal(): AbortSignal;
+}
+
+export type ColorChoice = 'auto' | 'always' | 'never';
+
+/** Io of this process. */
+export function processIo(choice: ColorChoice = 'auto'): Io {
+  const { stdin, stdout, stderr, env } = process;
+  let stop: AbortSignal | null = null;
+  return {
+    env,
+    cwd: process.cwd(),
+    color: wantsColor(choice, env, stdout.isTTY === true),
+    stderrColor: wantsColor(choice, env, stderr.isTTY === true),
+    columns: stdout.isTTY === true ? stdout.columns : 80,
+    stdinIsTty: stdin.isTTY === true,
+    stdoutIsTty: stdout.isTTY === true,
+    stderrIsTty: stderr.isTTY === true,
+    stdout: (text) => void stdout.write(text),
+    stderr: (text) => void stderr.write(text),
+    ask: askLine,
+    stopSignal: () => {
+      stop ??= takeSignals();
+      return stop;
+    },
+  };
+}
+
+/** `--color` first, then NO_COLOR (https://no-color.org), then whether the stream is a terminal that knows colour. */
+export function wantsColor(
+  choice: ColorChoice,
+  env: Readonly<Record<string, string | undefined>>,
+  isTty: boolean,
+): boolean {
+  if (choice !== 'auto') return choice === 'always';
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
+  return isTty && env['TERM'] !== 'dumb';
+}
+
+/** No raw terminal mode, so that Ctrl-C at the question stays an ordinary signal. */
+function askLine(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  process.stderr.write(question);
+  return new Promise((resolve) => {
+    lines.once('close', () => resolve(''));
+    lines.once('line', (line) => {
+      resolve(line);
+      lines.close();
+    });
+  });
+}
+
+function takeSignals(): AbortSignal {
+  const controller = new AbortController();
+  const take = (code: ExitCode) => () => {
+    if (controller.signal.aborted) process.exit(code);
+    controller.abort(code);
+  };
+  process.on('SIGINT', take(EXIT.interrupted));
+  process.on('SIGTERM', take(EXIT.terminated));
+  return controller.signal;
+}

@@ -1,0 +1,152 @@
+/**
+ * The grammar of the command line: commands, options, help, usage errors.
+ * Law: wiring only. Each command is imported when it is run, not before.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, type ExitCode } from '../model/exit.ts';
+import { type ColorChoice, type Io, processIo } from './io.ts';
+import { durationMs, examples, formatOption, takeOverFetch } from './program-parts.ts';
+import { addSandbox } from './program-sandbox.ts';
+
+/** Runs one command line and gives its exit code. */
+export async function run(argv: readonly string[], version: string): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  const program = grammar(version, async (command) => {
+    const { color } = program.opts<{ color: ColorChoice }>();
+    code = await command(processIo(color));
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return EXIT.ok;
+    if (error.code !== 'commander.help') process.stderr.write(usageText(error));
+    return EXIT.invalid;
+  }
+  return code;
+}
+
+export type Runner = (command: (io: Io) => Promise<ExitCode>) => Promise<void>;
+
+function grammar(version: string, runner: Runner): Command {
+  const program = new Command('campaignctl')
+    .description('US and Canada business texting (10DLC SMS campaigns) as code.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .addOption(
+      new Option('--color <when>', 'colour: auto, always or never')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
+    .addHelpText('after', examples('validate offices/', 'plan offices/', 'apply offices/'))
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: () => {} })
+    .exitOverride();
+  addValidate(program, runner);
+  addPlan(program, runner);
+  addApply(program, runner);
+  addSandbox(program, runner);
+  return program;
+}
+
+const PATH = 'folder of the account, or a file or folder in it';
+
+function addValidate(program: Command, run: Runner): void {
+  program
+    .command('validate')
+    .description('Check the YAML. Offline: needs no credentials and changes nothing.')
+    .argument('[path]', PATH, '.')
+    .addOption(formatOption('text', 'json', 'github'))
+    .addHelpText('after', examples('validate', 'validate offices/', 'validate --format github'))
+    .action((path: string, options: { format: 'text' | 'json' | 'github' }) =>
+      run(async (io) => (await import('./validate.ts')).validate({ path, ...options }, io)),
+    );
+}
+
+function addPlan(program: Command, run: Runner): void {
+  program
+    .command('plan')
+    .description('Show what apply would do. Reads the live registry and changes nothing.')
+    .argument('[path]', PATH, '.')
+    .addOption(formatOption('text', 'json'))
+    .option('--out <file>', 'also write the plan as JSON to a file')
+    .option(
+      '--detailed-exitcode',
+      'exit 2 for changes or attention, 5 where all that is left waits',
+    )
+    .addHelpText(
+      'after',
+      examples('plan', 'plan offices/ --out plan.json', 'plan --format json --detailed-exitcode'),
+    )
+    .action((path: string, options: Omit<import('./plan.ts').PlanOptions, 'path'>) =>
+      run(async (io) => {
+        await takeOverFetch();
+        return (await import('./plan.ts')).plan({ ...options, path }, io);
+      }),
+    );
+}
+
+function addApply(program: Command, run: Runner): void {
+  program
+    .command('apply')
+    .description('Make a fresh plan, show it, ask, and carry it out.')
+    .argument('[path]', PATH, '.')
+    .addOption(formatOption('text', 'json'))
+    .option('--yes', 'do not ask: apply the plan as it is now')
+    .option(
+      '--wait <duration>',
+      'how long to wait for what others need, such as 90s, 5m or 0',
+      durationMs,
+      120_000,
+    )
+    .option('--detailed-exitcode', 'exit 5 where all was done and some of it waits')
+    .addHelpText('after', examples('apply', 'apply offices/ --yes', 'apply --yes --format json'))
+    .action((path: string, options: Omit<import('./apply.ts').ApplyOptions, 'path'>) =>
+      run(async (io) => {
+        await takeOverFetch();
+        return (await import('./apply.ts')).apply({ ...options, path }, io);
+      }),
+    );
+}
+
+/** What commander found wrong, as a sentence of ours. */
+function usageText(error: CommanderError): string {
+  const [first = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = /\(Did you mean (?:one of )?(.+?)\?\)/.exec(hint)?.[1];
+  return [
+    usageSentence(error.code, first),
+    ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),
+    'campaignctl --help lists the commands and options.\n',
+  ].join('\n');
+}
+
+/** What is not valid, as commander words it. */
+const OPTION =
+  /^option '(?<name>[^' ]+)[^']*' argument '(?<value>.*?)' is invalid\. (?<reason>.*)$/s;
+const ARGUMENT =
+  /^command-argument value '(?<value>.*?)' is invalid for argument '(?<name>[^']+)'\. (?<reason>.*)$/s;
+
+function usageSentence(code: string, message: string): string {
+  const named = /'([^' ]*)[^']*'/.exec(message)?.[1] ?? '';
+  switch (code) {
+    case 'commander.unknownCommand':
+      return `There is no command ${named}.`;
+    case 'commander.unknownOption':
+      return `There is no option ${named}.`;
+    case 'commander.missingArgument':
+      return `This command needs ${named}.`;
+    case 'commander.optionMissingArgument':
+      return `The option ${named} needs a value.`;
+    case 'commander.invalidArgument': {
+      const { name, value, reason } =
+        (OPTION.exec(message) ?? ARGUMENT.exec(message))?.groups ?? {};
+      return `${name} cannot be \`${value}\`. ${reason}`;
+    }
+    case 'commander.excessArguments':
+      return 'There is one word too many on the command line.';
+    default:
+      return `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
+  }
+}

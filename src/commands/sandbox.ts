@@ -1,0 +1,256 @@
+/**
+ * `campaignctl sandbox …`: serve the registry, or play carriers, support and console to it.
+ * Every command but `serve` talks to the sandbox that is being served, or else opens its state itself.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { EXIT, type ExitCode } from '../model/exit.ts';
+import { clean } from '../report/clean.ts';
+import type { ClockSetting } from '../sandbox/clock.ts';
+import { command, controlOf } from '../sandbox/control.ts';
+import { announce, findServed, stateDirOf, withdraw } from '../sandbox/discovery.ts';
+import { readSeed } from '../sandbox/embedded.ts';
+import { FaultRuleError, parseFaultRules } from '../sandbox/faults.ts';
+import type { Answer } from '../sandbox/fields.ts';
+import { StateLockedError } from '../sandbox/lock.ts';
+import { openRegistry, removeState } from '../sandbox/open.ts';
+import { openRequestLog, type RequestEntry } from '../sandbox/requests.ts';
+import { SeedError } from '../sandbox/seed.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { StateDamagedError } from '../sandbox/store.ts';
+import type { Io } from './io.ts';
+
+/** Where the state is: `state` names its directory; else that of the account at or above `path` (default: here). */
+export interface StateOptions {
+  readonly state?: string;
+  readonly path?: string;
+}
+
+export interface ServeOptions extends StateOptions {
+  readonly port?: number;
+  /** Seed file; used when there is no state yet. */
+  readonly seed?: string;
+  readonly clock?: 'real' | 'stepped';
+  /** How many times faster than real the clock runs. */
+  readonly speed?: number;
+  readonly uniqueReferences?: boolean;
+  readonly capCheck?: boolean;
+  readonly versions?: boolean;
+  /** File of fault rules, YAML or JSON. */
+  readonly faults?: string;
+}
+
+/** What a person can do to a sandbox. `ms`: milliseconds; `phoneNumber`: E.164. */
+export type SandboxCommand =
+  | { readonly do: 'approve'; readonly target: string }
+  | { readonly do: 'reject' | 'suspend'; readonly target: string; readonly reason?: string }
+  | { readonly do: 'advance'; readonly ms: number }
+  | {
+      readonly do: 'toggle';
+      readonly phoneNumber: string;
+      readonly on: boolean;
+      readonly campaign?: string;
+    }
+  | { readonly do: 'fail'; readonly phoneNumber: string }
+  | { readonly do: 'limit'; readonly target: string; readonly limit: number };
+
+/** Serves until a signal comes. */
+export async function serveSandbox(options: ServeOptions, io: Io): Promise<ExitCode> {
+  return explaining(io, async () => {
+    const stateDir = stateDirFor(options, io);
+    const faults = options.faults === undefined ? [] : readFaults(resolve(io.cwd, options.faults));
+    const sandbox = await startSandbox({
+      stateDir,
+      seed: options.seed === undefined ? null : readSeed(resolve(io.cwd, options.seed)),
+      port: options.port ?? 0,
+      ...clockOf(options),
+      uniqueReferences: options.uniqueReferences ?? true,
+      capCheck: options.capCheck ?? true,
+      versions: options.versions ?? true,
+      faults,
+    });
+    const { url, apiKey } = sandbox;
+    announce(stateDir, { url, apiKey, pid: process.pid });
+    try {
+      io.stdout(`Sandbox registry  ${url}
+State             ${shown(stateDir, io)}
+No real phone is affected. To use it from another terminal:
+
+  export CAMPAIGNCTL_SANDBOX_URL=${url}
+  export CAMPAIGNCTL_API_KEY=${apiKey}
+
+Stop it with Ctrl-C; its state stays.
+`);
+      return await stopped(io.stopSignal());
+    } finally {
+      withdraw(stateDir);
+      await sandbox.close();
+    }
+  });
+}
+
+/** Does one thing to the sandbox and tells what happened. Exit 3 where it cannot be done. */
+export async function commandSandbox(
+  { do: verb, ...body }: SandboxCommand,
+  options: StateOptions,
+  io: Io,
+): Promise<ExitCode> {
+  return explaining(io, async () => {
+    const answer = await perform(`POST /${verb}`, body, stateDirFor(options, io), io);
+    io.stdout(`${clean(String(Reflect.get(answer, 'message')))}\n`);
+    return EXIT.ok;
+  });
+}
+
+/** Begins again from the seed. */
+export async function resetSandbox(options: StateOptions, io: Io): Promise<ExitCode> {
+  return explaining(io, async () => {
+    const stateDir = stateDirFor(options, io);
+    if ((await findServed(stateDir)) !== null) await perform('POST /reset', {}, stateDir, io);
+    else await removeState(stateDir);
+    io.stdout('The sandbox begins again from its seed\n');
+    return EXIT.ok;
+  });
+}
+
+/** Lists the requests that the registry received, oldest first. */
+export async function listSandboxRequests(
+  options: StateOptions & { readonly format?: 'text' | 'json' },
+  io: Io,
+): Promise<ExitCode> {
+  return explaining(io, async () => {
+    const requests = await readRequests(stateDirFor(options, io), io);
+    io.stdout(
+      options.format === 'json'
+        ? `${JSON.stringify({ requests }, null, 2)}\n`
+        : requests.map(requestLine).join(''),
+    );
+    return EXIT.ok;
+  });
+}
+
+/** Something the person who typed the command can mend. */
+class CommandRefused extends Error {}
+
+async function perform(name: string, body: object, stateDir: string, io: Io): Promise<object> {
+  const served = await findServed(stateDir);
+  if (served !== null) return askServer(served.url, name, body);
+  if (!existsSync(join(stateDir, 'state.jsonl'))) {
+    throw new CommandRefused(
+      `There is no sandbox in ${shown(stateDir, io)} yet. Run plan, or "campaignctl sandbox serve", or name its folder with --state`,
+    );
+  }
+  const open = await openRegistry({ stateDir, seed: null });
+  try {
+    return grantedBy(
+      command(
+        controlOf(open, null, () => {}),
+        name,
+        body,
+      ),
+    );
+  } finally {
+    open.close();
+  }
+}
+
+async function askServer(url: string, name: string, body: object): Promise<object> {
+  const [method = 'GET', path = ''] = name.split(' ');
+  const response = await fetch(new URL(`/sandbox${path}`, url), {
+    method,
+    headers: { 'x-sandbox-control': '1', 'content-type': 'application/json' },
+    ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer: unknown = await response.json();
+  const known = typeof answer === 'object' && answer !== null ? answer : {};
+  if (response.ok) return known;
+  throw new CommandRefused(String(Reflect.get(known, 'detail') ?? `status ${response.status}`));
+}
+
+function grantedBy(answer: Answer<object> | null): object {
+  if (answer === null) throw new Error('the sandbox does not know this command');
+  if (answer.ok) return answer.value;
+  throw new CommandRefused(answer.refusal.message);
+}
+
+async function readRequests(stateDir: string, io: Io): Promise<readonly RequestEntry[]> {
+  if ((await findServed(stateDir)) !== null) {
+    const answer = await perform('GET /requests', {}, stateDir, io);
+    return Reflect.get(answer, 'requests') as readonly RequestEntry[];
+  }
+  if (!existsSync(join(stateDir, 'requests.jsonl'))) return [];
+  const log = openRequestLog(stateDir);
+  log.close();
+  return log.since(0);
+}
+
+function requestLine(entry: RequestEntry): string {
+  const query = entry.query === '' ? '' : `?${entry.query}`;
+  const what = [...entry.faults.map((fault) => `[${fault}]`), ...entry.effect].join(' ');
+  const status = entry.status ?? '---';
+  const line = `${entry.seq}  ${entry.time}  ${status}  ${entry.method} ${entry.path}${query}  ${what}`;
+  return `${clean(line.trimEnd())}\n`;
+}
+
+function clockOf({ clock, speed }: ServeOptions): { readonly clock?: ClockSetting } {
+  if (clock === 'stepped') return { clock: { mode: 'stepped' } };
+  if (clock === undefined && speed === undefined) return {};
+  return { clock: { mode: 'real', speed: speed ?? 1 } };
+}
+
+function readFaults(file: string): ReturnType<typeof parseFaultRules> {
+  const text = readFileSync(file, 'utf8');
+  let rules: unknown;
+  try {
+    rules = parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    throw new FaultRuleError(error instanceof Error ? error.message : 'It is not YAML');
+  }
+  return parseFaultRules(rules);
+}
+
+function stateDirFor({ state, path }: StateOptions, { cwd }: Io): string {
+  if (state !== undefined) return resolve(cwd, state);
+  const start = resolve(cwd, path ?? '.');
+  for (let dir = start; ; dir = dirname(dir)) {
+    if (existsSync(stateDirOf(dir))) return stateDirOf(dir);
+    if (dir === dirname(dir)) return stateDirOf(start);
+  }
+}
+
+function shown(dir: string, { cwd }: Io): string {
+  const short = relative(cwd, dir);
+  return clean(short === '' || short.startsWith('..') ? dir : short);
+}
+
+/** The exit code that the signal carries. */
+function stopped(signal: AbortSignal): Promise<ExitCode> {
+  const code = (): ExitCode => signal.reason as ExitCode;
+  if (signal.aborted) return Promise.resolve(code());
+  return new Promise((done) => {
+    signal.addEventListener('abort', () => done(code()), { once: true });
+  });
+}
+
+/** Tells what a person can mend in one calm sentence; anything else is a bug and goes on its way. */
+async function explaining(io: Io, work: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = exitOf(error);
+    if (code === null || !(error instanceof Error)) throw error;
+    io.stderr(`${error.message.split('\n').map(clean).join('\n')}\n`);
+    return code;
+  }
+}
+
+function exitOf(error: unknown): ExitCode | null {
+  if (error instanceof CommandRefused || error instanceof SeedError) return EXIT.invalid;
+  if (error instanceof FaultRuleError) return EXIT.invalid;
+  if (error instanceof StateLockedError) return EXIT.refused;
+  if (error instanceof StateDamagedError) return EXIT.bug;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') return EXIT.invalid;
+  return code === 'EADDRINUSE' ? EXIT.invalid : null;
+}

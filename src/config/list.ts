@@ -1,0 +1,89 @@
+/**
+ * The file behind `numbersFile`: found beside the YAML file that names it, never outside the root.
+ */
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { ReadList } from './desired.ts';
+import type { Entry } from './merge.ts';
+import { readNumberList } from './numbers-file.ts';
+import { decode, MEBIBYTE, notUtf8, tooLarge } from './read.ts';
+import { diagnose, type SourceFile, sourceFile } from './source.ts';
+import { isNode, nodeAt, type Range, rangeOf } from './tree.ts';
+import { isInside, unreadable } from './walk.ts';
+
+export const LARGEST_LIST = 64 * MEBIBYTE;
+
+/** Reads lists below `root`, a real path. What was read goes to `sources`, what is to be said to `diagnostics`. */
+export function listReader(
+  root: string,
+  sources: Map<string, SourceFile>,
+  diagnostics: Diagnostic[],
+): ReadList {
+  return (campaign, path) => {
+    const read = readList(root, campaign, path);
+    if ('rule' in read) {
+      diagnostics.push(read);
+      return [];
+    }
+    sources.set(read.file, read);
+    const list = readNumberList(read);
+    for (const diagnostic of list.diagnostics) diagnostics.push(diagnostic);
+    return list.numbers;
+  };
+}
+
+function readList(root: string, campaign: Entry, path: string): SourceFile | Diagnostic {
+  const named = join(root, dirname(campaign.file.source.file), path);
+  const file = relative(root, named).split(sep).join('/');
+  if (!isInside(root, named)) return outside(campaign, path);
+  try {
+    const real = realpathSync(named);
+    if (!isInside(root, real)) return outside(campaign, path);
+    const stats = statSync(real);
+    if (!stats.isFile()) return unreadable(file, 'file', null);
+    if (stats.size > LARGEST_LIST) return tooLarge(file, stats.size, LARGEST_LIST);
+    const bytes = readFileSync(real);
+    if (isWorkbook(bytes)) return workbook(campaign, path);
+    const { text, encoding } = decode(bytes);
+    return encoding === 'UTF-8' ? sourceFile(file, text) : notUtf8(file, bytes, encoding);
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return isMissing ? missing(campaign, path, file) : unreadable(file, 'file', error);
+  }
+}
+
+/** Excel's own formats: a zip archive, or an OLE file. */
+function isWorkbook(bytes: Buffer): boolean {
+  const magic = bytes.toString('latin1', 0, 4);
+  return magic === 'PK\u0003\u0004' || magic === '\u00d0\u00cf\u0011\u00e0';
+}
+
+function nameRange(campaign: Entry): Range {
+  const node = nodeAt(campaign.node, ['numbersFile']);
+  return isNode(node) ? rangeOf(node) : campaign.keyRange;
+}
+
+function missing(campaign: Entry, path: string, file: string): Diagnostic {
+  return diagnose(campaign.file.source, nameRange(campaign), {
+    rule: 'numbers-file-missing',
+    message: `There is no file \`${path}\`; it was looked for at ${file}.`,
+    hint: 'The path starts at the folder of this YAML file. Capital and small letters count.',
+  });
+}
+
+function outside(campaign: Entry, path: string): Diagnostic {
+  return diagnose(campaign.file.source, nameRange(campaign), {
+    rule: 'file-outside-root',
+    message: `\`${path}\` leads outside the folder of the account.`,
+    hint: 'Copy the list into the folder, so that a review shows every line that applies.',
+  });
+}
+
+function workbook(campaign: Entry, path: string): Diagnostic {
+  return diagnose(campaign.file.source, nameRange(campaign), {
+    rule: 'numbers-file-format',
+    message: `\`${path}\` is a spreadsheet, not a CSV.`,
+    hint: 'In the spreadsheet choose "Save as" and the format "CSV UTF-8".',
+  });
+}

@@ -1,0 +1,187 @@
+/**
+ * Parse: text → tree with offsets and plain value.
+ * Law: what is read is what is written. Anchors, aliases, merge keys and tags are refused, and no key counts twice.
+ */
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  Scalar,
+  type YAMLMap,
+} from 'yaml';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { DEEPEST, tooDeepAt } from './depth.ts';
+import { diagnose, placeAt, type SourceFile } from './source.ts';
+import { syntaxDiagnostics } from './syntax.ts';
+import { isNode, keyText, type Path, rangeOf, scalarValue } from './tree.ts';
+
+export interface ParsedFile {
+  readonly source: SourceFile;
+  readonly root: YAMLMap;
+  /** Plain value for the schema; maps have no prototype. */
+  readonly value: PlainMap;
+}
+
+export interface PlainMap {
+  readonly [key: string]: Plain;
+}
+type Plain = string | number | boolean | null | readonly Plain[] | PlainMap;
+
+export interface Parsed {
+  /** Null: the file is no map, or its structure is uncertain. */
+  readonly file: ParsedFile | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function parseYaml(source: SourceFile): Parsed {
+  const deep = tooDeepAt(source);
+  if (deep !== null) return { file: null, diagnostics: [tooDeep(source, deep)] };
+  try {
+    return parseShallow(source);
+  } catch (error) {
+    // Nesting without brackets or indentation, such as `{ a: a: a: …`, ends the stack.
+    if (!(error instanceof RangeError)) throw error;
+    return { file: null, diagnostics: [tooDeep(source, 0)] };
+  }
+}
+
+function parseShallow(source: SourceFile): Parsed {
+  const { contents, errors } = parseDocument(source.text, {
+    schema: 'failsafe',
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
+  if (errors.length > 0) return { file: null, diagnostics: syntaxDiagnostics(source, errors) };
+  if (!isMap(contents)) return { file: null, diagnostics: [noMap(source)] };
+  const reading: Reading = { source, diagnostics: [] };
+  const value = plainMap(reading, contents, []);
+  return { file: { source, root: contents, value }, diagnostics: reading.diagnostics };
+}
+
+interface Reading {
+  readonly source: SourceFile;
+  readonly diagnostics: Diagnostic[];
+}
+
+function plain(reading: Reading, node: unknown, path: Path): Plain {
+  if (isNode(node)) refuseProperties(reading, node);
+  if (isScalar(node)) return scalarValue(node);
+  if (isMap(node)) return plainMap(reading, node, path);
+  if (isSeq(node)) return node.items.map((item, index) => plain(reading, item, [...path, index]));
+  if (isAlias(node)) reading.diagnostics.push(anchor(reading.source, node));
+  return null;
+}
+
+function plainMap(reading: Reading, map: YAMLMap, path: Path): PlainMap {
+  const value: Record<string, Plain> = Object.create(null);
+  const keys = new Map<string, Node>();
+  const repeatable = isNumbers(path);
+  for (const pair of map.items) {
+    const key = keyText(pair);
+    if (key === null || !isScalar(pair.key)) {
+      reading.diagnostics.push(complexKey(reading.source, pair.key));
+      continue;
+    }
+    refuseProperties(reading, pair.key);
+    if (key === '<<' && pair.key.type === Scalar.PLAIN) {
+      reading.diagnostics.push(mergeKey(reading.source, pair.key));
+      continue;
+    }
+    const first = keys.get(key);
+    if (first !== undefined) {
+      if (!repeatable) reading.diagnostics.push(keyTwice(reading.source, key, first, pair.key));
+      continue;
+    }
+    keys.set(key, pair.key);
+    value[key] = plain(reading, pair.value, repeatable ? path : [...path, key]);
+  }
+  return value;
+}
+
+/** Numbers listed twice are found later, in any spelling, by the check of all numbers. */
+function isNumbers(path: Path): boolean {
+  return (
+    (path.length === 3 && path[0] === 'campaigns' && path[2] === 'numbers') ||
+    (path.length === 1 && path[0] === 'noTexting')
+  );
+}
+
+function refuseProperties({ source, diagnostics }: Reading, node: Node): void {
+  if ('anchor' in node && node.anchor !== undefined) diagnostics.push(anchor(source, node));
+  if (node.tag !== undefined) diagnostics.push(tag(source, node));
+}
+
+const WRITE_OUT =
+  'Write it out at each place; the reviewer of a change should see beside each campaign what applies to it.';
+
+function anchor(source: SourceFile, node: Node): Diagnostic {
+  const [start, end] = rangeOf(node);
+  const at = isAlias(node) ? start : source.text.lastIndexOf('&', start);
+  const name = isAlias(node)
+    ? source.text.slice(start, end)
+    : /^&\S*/.exec(source.text.slice(at))?.[0];
+  return diagnose(source, [at, at + (name?.length ?? 1)], {
+    rule: 'yaml-anchor',
+    message: isAlias(node)
+      ? `\`${name}\` stands for something written elsewhere (a YAML alias), which is not allowed here.`
+      : `\`${name}\` names this block for use elsewhere (a YAML anchor), which is not allowed here.`,
+    hint: `${WRITE_OUT} A text that starts with \`${isAlias(node) ? '*' : '&'}\` needs quotes.`,
+  });
+}
+
+function mergeKey(source: SourceFile, key: Node): Diagnostic {
+  return diagnose(source, rangeOf(key), {
+    rule: 'yaml-merge-key',
+    message:
+      '`<<` copies settings from another block (a YAML merge key), which is not allowed here.',
+    hint: WRITE_OUT,
+  });
+}
+
+function tag(source: SourceFile, node: Node): Diagnostic {
+  const at = source.text.lastIndexOf('!', rangeOf(node)[0] - 1);
+  const start = source.text.charAt(at - 1) === '!' ? at - 1 : at;
+  const name = /^!\S*/.exec(source.text.slice(start))?.[0] ?? '!';
+  return diagnose(source, [start, start + name.length], {
+    rule: 'yaml-tag',
+    message: `\`${name}\` is read as a YAML tag, which is not allowed here.`,
+    hint: 'Put the text into double quotes if the exclamation mark belongs to it; otherwise take the tag out.',
+  });
+}
+
+function complexKey(source: SourceFile, key: unknown): Diagnostic {
+  return diagnose(source, isNode(key) ? rangeOf(key) : [0, 0], {
+    rule: 'yaml-syntax',
+    message: 'A key is one word or number, not a list or a block.',
+    hint: 'Take the brackets or braces off the key.',
+  });
+}
+
+function keyTwice(source: SourceFile, key: string, first: Node, second: Node): Diagnostic {
+  const place = placeAt(source, ...rangeOf(first));
+  return diagnose(source, rangeOf(second), {
+    rule: 'key-twice',
+    message: `\`${key}\` is written twice here; the first time on line ${place.line}.`,
+    hint: 'Keep one of the two, or put them together.',
+    related: [{ place, message: `\`${key}\` is written here first.` }],
+  });
+}
+
+function noMap(source: SourceFile): Diagnostic {
+  return diagnose(source, [0, 0], {
+    rule: 'yaml-syntax',
+    message: 'The file is not made of `key: value` lines.',
+    hint: 'Start with `version: 1`, then `campaigns:` or `brands:` on lines of their own.',
+  });
+}
+
+function tooDeep(source: SourceFile, at: number): Diagnostic {
+  return diagnose(source, [at, at], {
+    rule: 'yaml-too-deep',
+    message: `From here on the file is nested deeper than ${DEEPEST} levels, so it is not read.`,
+    hint: 'Look for brackets or braces that are never closed, or for a damaged file.',
+  });
+}

@@ -1,0 +1,106 @@
+/**
+ * Root: which folder is meant, and that it holds one account.
+ */
+import { realpathSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { compareText } from '../model/diagnostic.ts';
+import type { Entry } from './merge.ts';
+import { readYaml } from './read.ts';
+import { diagnose, diagnoseAt, placeAt } from './source.ts';
+import { yamlFilesIn } from './walk.ts';
+
+/** Real path of the folder meant by `path`: itself, or the folder of a file. Null: it does not exist. */
+export function rootOf(path: string): string | null {
+  try {
+    const real = realpathSync(resolve(path));
+    return statSync(real).isDirectory() ? real : dirname(real);
+  } catch {
+    return null;
+  }
+}
+
+export function missingPath(path: string): Diagnostic {
+  return diagnoseAt(null, {
+    rule: 'path-missing',
+    message: `There is no file or folder \`${path}\`, or it may not be read.`,
+    hint: 'Give the folder that holds `account:`.',
+  });
+}
+
+/** Accounts other than the one at the root, each naming that one. */
+export function secondAccounts(accounts: readonly Entry[]): readonly Diagnostic[] {
+  const [first, ...others] = [...accounts].sort(
+    (a, b) => Number(isBelow(a)) - Number(isBelow(b)) || compareText(fileOf(a), fileOf(b)),
+  );
+  if (first === undefined) return [];
+  const place = placeAt(first.file.source, ...first.keyRange);
+  return others.map((other) =>
+    diagnose(other.file.source, other.keyRange, {
+      rule: 'account-twice',
+      message: `There is a second \`account:\` here; the first is in ${place.file} on line ${place.line}.`,
+      hint: 'Keep one of the two. Two accounts live in folders side by side, neither below the other.',
+      related: [{ place, message: 'The first `account:` is here.' }],
+    }),
+  );
+}
+
+/** No `account:` in the folder itself. Names the folders below or above that have one. */
+export function missingAccount(
+  root: string,
+  below: readonly Entry[],
+  above: string | null,
+): Diagnostic {
+  const folders = [...new Set(below.map((entry) => folderOf(fileOf(entry))))];
+  return diagnoseAt(null, {
+    rule: 'account-missing',
+    message: `No YAML file in the folder ${root} has \`account:\`. Looked for \`*.yaml\` and \`*.yml\` that start with \`version: 1\`.`,
+    hint: whereHint(folders, above),
+  });
+}
+
+function whereHint(folders: readonly string[], above: string | null): string {
+  const [first, ...others] = folders;
+  if (first !== undefined && others.length === 0) {
+    return `There is an account in ${first}/: run the command with that folder.`;
+  }
+  if (first !== undefined) {
+    return `There are accounts in ${folders.map((folder) => `${folder}/`).join(', ')}: run the command with one of them.`;
+  }
+  if (above !== null) return `There is an account in ${above}: run the command with that folder.`;
+  return 'Add `account:` with `name:` and `provider:` to a file in this folder.';
+}
+
+const ACCOUNT_LINE = /^account[^\S\n]*:/m;
+const LEVELS_ABOVE = 3;
+
+/** The nearest folder above that has an account, as far as a quick look at its YAML files tells; null: none. */
+export function accountAbove(root: string): string | null {
+  let folder = dirname(root);
+  for (let level = 0; level < LEVELS_ABOVE && folder !== dirname(folder); level += 1) {
+    if (yamlFilesIn(folder).some((file) => mentionsAccount(folder, file))) return folder;
+    folder = dirname(folder);
+  }
+  return null;
+}
+
+function mentionsAccount(folder: string, file: string): boolean {
+  return ACCOUNT_LINE.test(readYaml(folder, file).source?.text ?? '');
+}
+
+/** Whether `account:` may stand in a text that could not be parsed. */
+export function mayHoldAccount(text: string): boolean {
+  return ACCOUNT_LINE.test(text);
+}
+
+export function isBelow(entry: Entry): boolean {
+  return fileOf(entry).includes('/');
+}
+
+function fileOf({ file }: Entry): string {
+  return file.source.file;
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/'));
+}

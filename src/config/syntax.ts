@@ -1,0 +1,153 @@
+/**
+ * Syntax: the parser's errors in an admin's words.
+ * Law: one sentence per line of the file; where the line shows a known trap, the trap is named and not the grammar.
+ */
+import type { YAMLParseError } from 'yaml';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { diagnose, type Finding, lineAt, lineText, type SourceFile } from './source.ts';
+import { at, type Explanation, explainTrap, type Spot } from './syntax-traps.ts';
+import type { Range } from './tree.ts';
+
+/** The first errors of a line explain it; thousands can follow on a hostile one. */
+const TRIES_PER_LINE = 4;
+
+type Errors = [YAMLParseError, ...YAMLParseError[]];
+
+export function syntaxDiagnostics(
+  source: SourceFile,
+  errors: readonly YAMLParseError[],
+): readonly Diagnostic[] {
+  const lines = new Map<number, Errors>();
+  for (const error of errors) {
+    const line = lineOf(source, error);
+    const others = lines.get(line);
+    if (others === undefined) lines.set(line, [error]);
+    else if (others.length < TRIES_PER_LINE) others.push(error);
+  }
+  return [...lines].map(([line, found]) => explainLine(source, line, found));
+}
+
+/** A trap where one of the errors shows it, else the first error. */
+function explainLine(source: SourceFile, line: number, errors: Errors): Diagnostic {
+  const start = source.lineStarts[line - 1] ?? 0;
+  const text = lineText(source, line);
+  const above = lineText(source, line - 1);
+  const spotOf = (error: YAMLParseError): Spot => ({ text, above, start, error });
+  const trap = errors.map((error) => explainTrap(spotOf(error))).find((found) => found !== null);
+  const { range, finding } = trap ?? explainGrammar(spotOf(errors[0]));
+  return diagnose(source, [start + range[0], start + range[1]], finding);
+}
+
+/** The line that a person would mend. The end of an unclosed quote is the end of the file; its start is what counts. */
+function lineOf(source: SourceFile, { message, pos }: YAMLParseError): number {
+  const end = Math.min(pos[0], source.text.length);
+  const quote = /^Missing closing (['"])/.exec(message)?.[1];
+  const opening = quote === undefined ? -1 : source.text.lastIndexOf(quote, end - 1);
+  return lineAt(source, opening === -1 ? end : opening);
+}
+
+/** Where no trap is seen: what the grammar says, in plain words. */
+function explainGrammar({ text, start, error }: Spot): Explanation {
+  const from = Math.min(Math.max(0, error.pos[0] - start), text.length);
+  const to = Math.min(Math.max(from, error.pos[1] - start), text.length);
+  const indent = text.length - text.trimStart().length;
+  const range: Range = to > from && from >= indent ? [from, to] : [indent, text.trimEnd().length];
+  const [rule, message, hint] = grammarWords(error);
+  return at(range, rule, { message, hint });
+}
+
+function grammarWords(
+  error: YAMLParseError,
+): readonly [rule: Finding['rule'], message: string, hint: string] {
+  switch (error.code) {
+    case 'MULTIPLE_DOCS':
+      return [
+        'yaml-several-documents',
+        'A second document starts here; a file may hold one only.',
+        'Move what follows `---` into a file of its own that starts with `version: 1`.',
+      ];
+    case 'TAB_AS_INDENT':
+      return ['yaml-tab', 'A tab stands here where YAML takes spaces only.', 'Put spaces instead.'];
+    case 'RESOURCE_EXHAUSTION':
+      return [
+        'yaml-too-deep',
+        'The file is nested too deep to be read.',
+        'Look for brackets or braces that are never closed.',
+      ];
+    case 'BAD_DQ_ESCAPE':
+      return [
+        'yaml-syntax',
+        'In double quotes a backslash starts a special character, and this one is not known.',
+        'Write two backslashes for one, or use single quotes.',
+      ];
+    case 'BAD_ALIAS':
+    case 'ALIAS_PROPS':
+    case 'MULTIPLE_ANCHORS':
+      return [
+        'yaml-anchor',
+        'A text that starts with `*` or `&` is read as a YAML alias or anchor, which is not allowed here.',
+        'Put the text into double quotes ("…").',
+      ];
+    case 'TAG_RESOLVE_FAILED':
+    case 'MULTIPLE_TAGS':
+      return [
+        'yaml-tag',
+        'A text that starts with `!` is read as a YAML tag, which is not allowed here.',
+        'Put the text into double quotes ("…").',
+      ];
+    case 'MULTILINE_IMPLICIT_KEY':
+      return [
+        'yaml-syntax',
+        'This line has no `key: value` of its own and runs into the next line.',
+        'Look for a missing colon, or a missing space after it. A text over several lines starts with | on the line of its key.',
+      ];
+    case 'KEY_OVER_1024_CHARS':
+      return [
+        'yaml-syntax',
+        'This key is longer than 1024 characters.',
+        'Look for a missing quote.',
+      ];
+    case 'BLOCK_AS_IMPLICIT_KEY':
+    case 'BLOCK_IN_FLOW':
+      return [
+        'yaml-indentation',
+        'This line has a value already, and the lines below it are indented as if they belonged to it.',
+        'Indent lines that belong together alike; put a text with a colon into double quotes.',
+      ];
+    case 'BAD_INDENT':
+      return /^Flow /.test(error.message)
+        ? [
+            'yaml-syntax',
+            'A bracket or brace that was opened before this line is not closed.',
+            'Put the missing `]` or `}` at the end of its line.',
+          ]
+        : [
+            'yaml-indentation',
+            'This line is not indented like the lines it belongs to.',
+            'Start it in the same column as its neighbours, with spaces.',
+          ];
+    case 'MISSING_CHAR':
+      return /map values/.test(error.message)
+        ? [
+            'yaml-syntax',
+            'This line has no colon.',
+            'Write `key: value`, with a space after the colon.',
+          ]
+        : ['yaml-syntax', missingWords(error.message), 'Compare the line with its neighbours.'];
+    default:
+      return [
+        'yaml-syntax',
+        'YAML does not expect this here.',
+        'Compare the line with its neighbours; a text with special characters needs double quotes ("…").',
+      ];
+  }
+}
+
+function missingWords(message: string): string {
+  if (/^Comments must/.test(message)) return 'A space is missing before `#`.';
+  if (/Missing ,/.test(message)) return 'A comma is missing between two items.';
+  if (/Missing space after :/.test(message)) return 'A space is missing after the colon.';
+  if (/Sequence item without/.test(message))
+    return 'This line of the list does not start with `- `.';
+  return 'Something is missing here: a bracket, a brace, or a `---` after a `%` line.';
+}

@@ -1,0 +1,175 @@
+/**
+ * Can this number text? The one definition, with the first reason when it cannot.
+ * Law: every condition is a live fact. What is not known does not count as a reason, so that nobody who might text is treated as silent.
+ */
+import type { Diagnostic } from './diagnostic.ts';
+import type { LiveBrand, LiveCampaign, LiveNumber, LiveUser, Snapshot } from './snapshot.ts';
+
+/** The snapshot, indexed. */
+export interface World {
+  readonly users: ReadonlyMap<string, LiveUser>;
+  readonly brands: ReadonlyMap<string, LiveBrand>;
+  readonly campaigns: ReadonlyMap<string, LiveCampaign>;
+  readonly numbers: ReadonlyMap<string, LiveNumber>;
+}
+
+export function worldOf(snapshot: Snapshot): World {
+  return {
+    users: new Map(snapshot.users.map((user) => [user.id, user])),
+    brands: new Map(snapshot.brands.map((brand) => [brand.id, brand])),
+    campaigns: new Map(snapshot.campaigns.map((campaign) => [campaign.id, campaign])),
+    numbers: new Map(snapshot.numbers.map((number) => [number.number, number])),
+  };
+}
+
+export interface Silence {
+  readonly rule: Diagnostic['rule'];
+  /** A clause that completes "cannot text: …". */
+  readonly reason: string;
+  readonly since: string | null;
+  /** What makes it better; null where only time does. */
+  readonly next: string | null;
+}
+
+/** Why the number could never be enabled, whatever its SMS state; null: nothing stands in the way. */
+export function unfit(number: LiveNumber, world: World): Silence | null {
+  const silence = (rule: string, reason: string, next: string | null): Silence => ({
+    rule,
+    reason,
+    since: null,
+    next,
+  });
+  if (number.category === 'toll-free') {
+    return silence('number-toll-free', 'it is a toll-free number', 'choose a local number');
+  }
+  if (number.country !== null && !TEXTING_COUNTRIES.has(number.country)) {
+    return silence(
+      'number-abroad',
+      `the registry places it in ${number.country}, not in the United States or Canada`,
+      'choose a US or Canadian number',
+    );
+  }
+  if (number.inventory === 'porting' || number.inventory === 'pre-porting') {
+    return silence('number-porting', 'it is still being ported to the account', null);
+  }
+  if (number.ownerId === null) {
+    return silence(
+      'number-without-user',
+      'no user holds it',
+      'assign the number to a user in Admin Console',
+    );
+  }
+  if (number.extension === 'CC') {
+    return silence(
+      'number-contact-center',
+      'it is on a Contact Center extension, and campaigns cover 8x8 Work (UC) only',
+      'give the user a number on a UC extension',
+    );
+  }
+  const owner = world.users.get(number.ownerId);
+  if (owner !== undefined && !owner.active) {
+    return silence(
+      'number-owner-inactive',
+      `its user ${owner.userName} is inactive`,
+      'reactivate the user, or list the number of somebody else',
+    );
+  }
+  return null;
+}
+
+/** Countries of the numbering plan whose long codes are registered; the territories belong to the United States. */
+const TEXTING_COUNTRIES: ReadonlySet<string> = new Set(['US', 'CA', 'PR', 'VI', 'GU', 'AS', 'MP']);
+
+/** null: it can text. Otherwise the first reason why not. */
+export function whySilent(number: LiveNumber, world: World): Silence | null {
+  return unfit(number, world) ?? smsSilence(number) ?? campaignSilence(number, world);
+}
+
+export function canText(number: LiveNumber, world: World): boolean {
+  return whySilent(number, world) === null;
+}
+
+function smsSilence(number: LiveNumber): Silence | null {
+  const { status, since, reason } = number.sms;
+  const why = reason === null ? '' : `: ${reason}`;
+  switch (status) {
+    case 'on':
+      return number.sms.campaignId === null
+        ? {
+            rule: 'sms-without-campaign',
+            reason: 'SMS is on, but the number is in no campaign, so carriers block every text',
+            since,
+            next: 'list it under a campaign, or under noTexting',
+          }
+        : null;
+    // Turning off failed: as far as anyone knows it still texts. Unknown is not absence.
+    case 'disabling-failed':
+    case 'unknown':
+      return null;
+    case 'off':
+      return { rule: 'sms-off', reason: 'SMS is off', since, next: 'list it under a campaign' };
+    case 'pending-on':
+      return { rule: 'sms-pending', reason: 'SMS is being turned on', since, next: null };
+    case 'pending-off':
+      return { rule: 'sms-pending', reason: 'SMS is being turned off', since, next: null };
+    case 'enabling-failed':
+      return {
+        rule: 'sms-enabling-failed',
+        reason: `turning SMS on failed${why}`,
+        since,
+        next: 'apply tries again; if it fails again, ask support',
+      };
+  }
+}
+
+function campaignSilence(number: LiveNumber, world: World): Silence | null {
+  const id = number.sms.campaignId;
+  const campaign = id === null ? undefined : world.campaigns.get(id);
+  if (campaign === undefined) return null;
+  const { since } = campaign;
+  const why = campaign.reason === null ? '' : `: ${campaign.reason}`;
+  switch (campaign.status) {
+    case 'pending':
+      return {
+        rule: 'campaign-pending',
+        reason: 'carriers have not approved its campaign yet',
+        since,
+        next: null,
+      };
+    case 'rejected':
+      return {
+        rule: 'campaign-rejected',
+        reason: `carriers rejected its campaign${why}`,
+        since,
+        next: 'mend what they name, then write `resubmit` with a reason',
+      };
+    case 'suspended':
+      return {
+        rule: 'campaign-suspended',
+        reason: `carriers suspended its campaign${why}`,
+        since,
+        next: 'ask support what carriers want changed',
+      };
+    case 'deactivated':
+      return {
+        rule: 'campaign-deactivated',
+        reason: 'its campaign was deactivated for ever',
+        since,
+        next: 'list the number under another campaign',
+      };
+    case 'approved':
+    case 'unknown':
+      return brandSilence(campaign, world);
+  }
+}
+
+function brandSilence(campaign: LiveCampaign, world: World): Silence | null {
+  const brand = campaign.brandId === null ? undefined : world.brands.get(campaign.brandId);
+  if (brand === undefined || brand.status === 'verified' || brand.status === 'unknown') return null;
+  return {
+    rule: 'brand-not-verified',
+    reason: `the brand of its campaign is ${brand.status === 'pending' ? 'not verified yet' : brand.status}`,
+    since: brand.since,
+    next: brand.status === 'pending' ? null : 'mend the brand first',
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * ApplyReport: what an apply did, as plain JSON.
+ * Law: every change of the plan is in exactly one list.
+ */
+import type { Change, Plan } from './plan.ts';
+
+export const REPORT_FORMAT = 'campaignctl/apply-report@1';
+
+export interface Outcome {
+  readonly change: Change;
+  /** One sentence: what happened, or what it waits for, or why it was not tried. */
+  readonly text: string;
+  readonly requestId: string | null;
+}
+
+export interface ApplyReport {
+  readonly format: typeof REPORT_FORMAT;
+  readonly account: string;
+  readonly sandbox: boolean;
+  readonly label: string;
+  /** The plan that was executed, made fresh for this run. */
+  readonly plan: Plan;
+  /** Accepted by the registry. */
+  readonly done: readonly Outcome[];
+  /** Waits for carriers, a place or a person; the next apply carries on. Includes moves whose first half is done. */
+  readonly waiting: readonly Outcome[];
+  /** Refused by the guard, or not approved. */
+  readonly held: readonly Outcome[];
+  readonly failed: readonly Outcome[];
+  /** Follows a failure, or the run was stopped before it. */
+  readonly notAttempted: readonly Outcome[];
+  /** Numbers held because a live fact contradicts their line are in `plan.held`. */
+  readonly spentUsd: number;
+  readonly requests: number;
+  /** `null`: ran to its end. */
+  readonly stopped: 'access' | 'interrupt' | null;
+}

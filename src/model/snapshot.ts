@@ -1,0 +1,122 @@
+/**
+ * Snapshot: what the live registry said, once, at `readAt`.
+ * Law: a part that was not read completely is a gap; the planner touches nothing there.
+ */
+import type { E164, ProviderName } from './desired.ts';
+import type { Content } from './kinds.ts';
+
+export interface Snapshot {
+  readonly provider: ProviderName;
+  /** ISO 8601, UTC. Everything dated in a plan derives from it. */
+  readonly readAt: string;
+  readonly brands: readonly LiveBrand[];
+  readonly campaigns: readonly LiveCampaign[];
+  readonly numbers: readonly LiveNumber[];
+  readonly users: readonly LiveUser[];
+  readonly gaps: readonly Gap[];
+}
+
+/** The parts a snapshot is read in. `inventory` is who owns which number, `sms` what each number's SMS state is. */
+export type Part = 'users' | 'inventory' | 'brands' | 'campaigns' | 'sms';
+
+export interface Gap {
+  readonly part: Part;
+  /** Why it was not read completely, in an admin's words. */
+  readonly reason: string;
+}
+
+export type BrandStatus = 'pending' | 'verified' | 'unverified' | 'failed' | 'unknown';
+
+export interface LiveBrand {
+  readonly id: string;
+  readonly referenceId: string | null;
+  readonly status: BrandStatus;
+  /** ISO 8601, since when the status holds; null: the registry does not tell. */
+  readonly since: string | null;
+  /** What the registry says about a failure. */
+  readonly reason: string | null;
+  readonly content: Content;
+  /** For conditional writes; null: the registry has none. */
+  readonly version: string | null;
+}
+
+/** `approved` is approved by carriers; being ACTIVE at The Campaign Registry is not enough. */
+export type CampaignStatus =
+  | 'pending'
+  | 'approved'
+  | 'rejected'
+  | 'suspended'
+  | 'deactivated'
+  | 'unknown';
+
+export interface LiveCampaign {
+  readonly id: string;
+  readonly referenceId: string | null;
+  /** Provider id of its brand; null: not told. */
+  readonly brandId: string | null;
+  readonly status: CampaignStatus;
+  readonly since: string | null;
+  readonly reason: string | null;
+  /** A change of an approved campaign that carriers look at again, since when; texting goes on. */
+  readonly reviewSince: string | null;
+  /** The reason given with the last resubmission; null: never resubmitted, or the registry does not tell. */
+  readonly lastResubmit: string | null;
+  /** Numbers the registry allows; null: it does not tell. */
+  readonly limit: number | null;
+  readonly content: Content;
+  readonly version: string | null;
+}
+
+/** SMS states as Admin Console names them: Disabled or blank is `off`. */
+export type SmsStatus =
+  | 'off'
+  | 'pending-on'
+  | 'on'
+  | 'enabling-failed'
+  | 'pending-off'
+  | 'disabling-failed'
+  | 'unknown';
+
+export interface LiveSms {
+  readonly status: SmsStatus;
+  /** Campaign the number is (or is being) assigned to; `on` without one is a blocked number. */
+  readonly campaignId: string | null;
+  readonly since: string | null;
+  readonly reason: string | null;
+  readonly version: string | null;
+}
+
+export interface LiveNumber {
+  readonly number: E164;
+  readonly inventory: 'available' | 'assigned' | 'porting' | 'pre-porting' | 'unknown';
+  readonly category: 'local' | 'toll-free' | 'unknown';
+  /** ISO 3166-1 alpha-2; null: not told. */
+  readonly country: string | null;
+  /** Provider id of the user who holds it; null: no user does. */
+  readonly ownerId: string | null;
+  readonly extension: 'UC' | 'CC' | 'unknown' | null;
+  readonly sms: LiveSms;
+}
+
+export interface LiveUser {
+  readonly id: string;
+  readonly userName: string;
+  /** First and last name, as people say it. */
+  readonly name: string;
+  readonly active: boolean;
+  readonly hasUc: boolean;
+  /** ISO 8601; null: not told. */
+  readonly createdAt: string | null;
+}
+
+/** Whether the number fills a place of its campaign: pending-on and pending-off both do. */
+export function fillsPlace(sms: LiveSms): boolean {
+  return (
+    sms.campaignId !== null &&
+    (sms.status === 'on' ||
+      sms.status === 'pending-on' ||
+      sms.status === 'pending-off' ||
+      sms.status === 'disabling-failed' ||
+      sms.status === 'unknown')
+  );
+}

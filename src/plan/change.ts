@@ -1,0 +1,31 @@
+/**
+ * Changes: how one is made and named.
+ * Law: the id is a hash of what a reviewer approves (address, action, from, to, worst-case fee, risk) and of nothing else.
+ */
+import { createHash } from 'node:crypto';
+import { compareText } from '../model/diagnostic.ts';
+import type { Change } from '../model/plan.ts';
+
+export type Draft = Omit<Change, 'id' | 'refused' | 'onAfter' | 'fee' | 'person'> &
+  Partial<Pick<Change, 'refused' | 'onAfter' | 'fee' | 'person'>>;
+
+export function change(draft: Draft): Change {
+  const whole = { fee: null, onAfter: null, person: null, refused: false, ...draft };
+  return { id: changeId(whole), ...whole };
+}
+
+function changeId(of: Omit<Change, 'id'>): string {
+  const approved = [of.address, of.action, of.from, of.to, of.fee?.usd ?? null, of.risk];
+  return createHash('sha256').update(stable(approved)).digest('hex').slice(0, 12);
+}
+
+/** JSON with sorted keys: equal values give equal bytes. */
+export function stable(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+    entries.sort(([a], [b]) => compareText(a, b));
+    return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${stable(member)}`).join(',')}}`;
+  }
+  return JSON.stringify(value);
+}

@@ -1,0 +1,115 @@
+/**
+ * The guard: what stands between a plan and a mistake.
+ * Law: consent is written beside the thing. What is refused stays in the plan, with the line to add; it is not run.
+ */
+import type { Change, Refusal } from '../model/plan.ts';
+import type { Context, Findings } from './context.ts';
+
+/** People who may lose SMS in one apply when `policy.maxOutages` is not written. */
+export const DEFAULT_MAX_OUTAGES = 10;
+
+/** Marks refused changes, and those that follow them. */
+export function guard(
+  context: Context,
+  found: Findings,
+): { changes: Change[]; refusals: Refusal[] } {
+  const refusals = [
+    ...found.changes.flatMap(refuseFee),
+    ...refuseActiveCampaigns(context, found.changes),
+    ...refuseOutages(context, found.changes),
+  ];
+  const refused = new Set(refusals.flatMap((refusal) => refusal.changes));
+  spread(found.changes, refused);
+  return {
+    changes: found.changes.map((made) =>
+      refused.has(made.id) ? { ...made, refused: true } : made,
+    ),
+    refusals: [...found.refusals, ...refusals],
+  };
+}
+
+/** True for a change that this apply would start. */
+export function starts(made: Change): boolean {
+  return made.when.kind === 'now' || made.when.kind === 'after';
+}
+
+function refuseFee(made: Change): Refusal[] {
+  const { fee } = made;
+  if (fee === null || made.risk !== 'paid') return [];
+  if (fee.accepted !== null && fee.usd !== null && fee.accepted >= fee.usd) return [];
+  const cost =
+    fee.usd === null ? 'an unknown amount' : `${fee.confirmed ? '' : 'up to '}$${fee.usd}`;
+  const key = made.address.slice('campaign/'.length);
+  const accepted =
+    fee.accepted === null ? 'nothing is accepted' : `only $${fee.accepted} is accepted`;
+  return [
+    {
+      rule: 'fee-not-accepted',
+      message: `${made.action === 'resubmit' ? 'Sending' : 'Registering'} \`${key}\`${made.action === 'resubmit' ? ' again' : ''} costs ${cost}${fee.confirmed ? '' : ' (unconfirmed)'}, and ${accepted} for it.`,
+      line: fee.usd === null ? null : `fee: { accepted: ${fee.usd} }`,
+      changes: [made.id],
+      place: made.place,
+    },
+  ];
+}
+
+function refuseActiveCampaigns(context: Context, changes: readonly Change[]): Refusal[] {
+  const { max, confirmed } = context.capabilities.activeCampaigns;
+  if (max === null) return [];
+  const active = context.snapshot.campaigns.filter((live) => live.status !== 'deactivated').length;
+  const registrations = changes.filter(
+    (made) => made.action === 'register' && made.address.startsWith('campaign/'),
+  );
+  return registrations.slice(Math.max(0, max - active)).flatMap((made) => {
+    const key = made.address.slice('campaign/'.length);
+    const block = context.desired.campaigns.find((other) => other.key === key);
+    if (block?.allow['active-campaigns'] !== undefined) return [];
+    const doubt = confirmed ? '' : ' (nobody has confirmed this)';
+    return [
+      {
+        rule: 'active-campaigns',
+        message: `${context.capabilities.label} is understood to allow ${max} active ${max === 1 ? 'campaign' : 'campaigns'} per account${doubt}. Ask support before paying for \`${key}\`, and record the case.`,
+        line: 'allow: { active-campaigns: "case number and what support said" }',
+        changes: [made.id],
+        place: made.place,
+      },
+    ];
+  });
+}
+
+function refuseOutages(context: Context, changes: readonly Change[]): Refusal[] {
+  const max = context.desired.policy.maxOutages ?? DEFAULT_MAX_OUTAGES;
+  const outages = changes.filter((made) => made.risk === 'outage' && starts(made));
+  if (outages.length <= max) return [];
+  return [
+    {
+      rule: 'max-outages',
+      message: `${outages.length} people would lose SMS, some of them for a while only; ${max} ${max === 1 ? 'is' : 'are'} allowed in one apply.`,
+      line: `policy: { maxOutages: ${outages.length} }`,
+      changes: outages.map((made) => made.id),
+      place: null,
+    },
+  ];
+}
+
+/** What follows a refused change cannot run either. */
+function spread(changes: readonly Change[], refused: Set<string>): void {
+  const followers = new Map<string, string[]>();
+  for (const made of changes) {
+    const before = made.when.kind === 'after' ? [...made.when.changes] : [];
+    if (made.onAfter !== null) before.push(made.onAfter);
+    for (const id of before) {
+      const list = followers.get(id);
+      if (list === undefined) followers.set(id, [made.id]);
+      else list.push(made.id);
+    }
+  }
+  const queue = [...refused];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    for (const follower of followers.get(id) ?? []) {
+      if (refused.has(follower)) continue;
+      refused.add(follower);
+      queue.push(follower);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The planner: desired and snapshot in, plan out.
+ * Law: a pure function. Equal input, in any order, gives equal bytes.
+ */
+import { compareText, type Diagnostic } from '../model/diagnostic.ts';
+import { type Change, PLAN_FORMAT, type Plan } from '../model/plan.ts';
+import { type Context, contextOf, findings, type PlanInput } from './context.ts';
+import { planDeactivations } from './deactivate.ts';
+import { guard } from './guard.ts';
+import { type Intent, intentsOf, linesOf, numbersAreRead } from './numbers.ts';
+import { planBrands, planCampaigns } from './objects.ts';
+import { planPlaces, type WaitingLists } from './places.ts';
+import { campaignLines, feesOf, peopleOf } from './summary.ts';
+import { cannotTextOf, idleAndLimits, unlistedOf } from './unlisted.ts';
+
+export function makePlan(
+  input: PlanInput & { readonly diagnostics?: readonly Diagnostic[] },
+): Plan {
+  const context = contextOf(input);
+  const found = findings();
+  planBrands(context, found);
+  planCampaigns(context, found);
+  const lines = linesOf(context);
+  let intents: readonly Intent[] = lines.map((line) => ({ kind: 'none', line, keepsTurn: false }));
+  let waitingLists: WaitingLists = new Map();
+  if (numbersAreRead(context)) {
+    intents = intentsOf(context, lines, found);
+    waitingLists = planPlaces(context, intents, found);
+  }
+  planDeactivations(context, found);
+  const guarded = guard(context, found);
+  const changes = inOrder(guarded.changes);
+  return {
+    format: PLAN_FORMAT,
+    account: context.desired.account.name,
+    provider: context.snapshot.provider,
+    label: context.capabilities.label,
+    sandbox: context.capabilities.sandbox,
+    readAt: context.snapshot.readAt,
+    people: peopleOf(context, intents, changes),
+    fees: feesOf(context, changes),
+    campaigns: campaignLines(context, changes, waitingLists),
+    changes,
+    refusals: [...context.brands.refusals, ...context.campaigns.refusals, ...guarded.refusals],
+    held: found.held,
+    waiting: found.waiting,
+    attention: [...found.attention, ...idleAndLimits(context)],
+    cannotText: cannotTextOf(context, lines, changes, found.held),
+    unlisted: unlistedOf(context, lines),
+    limitRaises: found.limitRaises,
+    gaps: gapsOf(context),
+    diagnostics: input.diagnostics ?? [],
+    times: context.capabilities.times,
+  };
+}
+
+function gapsOf(context: Context): Plan['gaps'] {
+  return [...context.snapshot.gaps].sort(
+    (a, b) => compareText(a.part, b.part) || compareText(a.reason, b.reason),
+  );
+}
+
+/** Keeps the given order, but puts every change behind those it follows. */
+function inOrder(changes: readonly Change[]): Change[] {
+  const byId = new Map(changes.map((made) => [made.id, made]));
+  const placed = new Set<string>();
+  const ordered: Change[] = [];
+  for (const start of changes) {
+    const stack = [start];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const open = placed.has(top.id)
+        ? []
+        : (top.when.kind === 'after' ? top.when.changes : []).flatMap((id) => {
+            const before = byId.get(id);
+            return before === undefined || placed.has(id) ? [] : [before];
+          });
+      if (open.length > 0) {
+        stack.push(...open.reverse());
+        continue;
+      }
+      stack.pop();
+      if (placed.has(top.id)) continue;
+      placed.add(top.id);
+      ordered.push(top);
+    }
+  }
+  return ordered;
+}

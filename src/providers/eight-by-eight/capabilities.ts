@@ -1,0 +1,109 @@
+/**
+ * What 8x8 and the sandbox can do, cost and let change, each with its source.
+ * Law: what no source says stands as `unknown` or null.
+ */
+import type { Capabilities } from '../../model/capabilities.ts';
+
+/** 8x8 as published: inventory through the Administration API, everything about SMS by hand in Admin Console. */
+export const EIGHT_BY_EIGHT: Capabilities = {
+  provider: '8x8',
+  label: '8x8',
+  sandbox: false,
+  // No endpoint for brands, campaigns or the SMS switch of a number is published (OpenAPI files of July 2026).
+  brands: 'manual',
+  campaigns: 'manual',
+  numbers: 'manual',
+  // "How to enable SMS": contact support once the campaign is approved; carriers decide, campaign by campaign.
+  limitRaise: 'manual',
+  rebind: false,
+  batchSize: 1,
+  createGuard: 'none',
+  conditionalWrites: false,
+  // The help speaks of *the* campaign of an account throughout, but nowhere says that there can be only one.
+  activeCampaigns: { max: 1, confirmed: false },
+  // "How to enable SMS" and the article on unregistered traffic.
+  numbersPerCampaign: 48,
+  fees: {
+    brandRegistration: {
+      usd: null,
+      confirmed: false,
+      note: 'no separate fee for a brand is published',
+    },
+    // Article on SMS registration, 2026-05-26.
+    campaignRegistration: {
+      usd: 89,
+      confirmed: true,
+      note: 'one-time registration fee on a later invoice; that it is charged for each campaign is our reading',
+    },
+    resubmission: {
+      usd: 89,
+      confirmed: false,
+      note: 'up to $89, unconfirmed: no source says whether a resubmission is charged',
+    },
+    // Article on unregistered traffic.
+    monthly: { usd: 0, confirmed: true, note: 'absorbed by 8x8' },
+  },
+  // No source says which fields of a verified brand or an approved campaign can be edited.
+  mutability: { brand: {}, campaign: {} },
+  times: {
+    // "Registering a brand and a campaign": the answer takes about a minute.
+    brand: 'about a minute',
+    campaign: 'days',
+    // "How to enable SMS".
+    numberOn: 'up to 48 hours',
+    // Article on numbers out of sync.
+    move: 'up to a couple of hours',
+  },
+};
+
+/**
+ * The sandbox: our own registry contract in 8x8's conventions, so that everything works through the API.
+ * What differs from 8x8 is ours; the fee, the limit and the times are 8x8's.
+ */
+export const SANDBOX: Capabilities = {
+  ...EIGHT_BY_EIGHT,
+  provider: 'sandbox',
+  label: 'Sandbox',
+  sandbox: true,
+  brands: 'api',
+  campaigns: 'api',
+  numbers: 'api',
+  rebind: true,
+  batchSize: 100,
+  createGuard: 'enforced',
+  conditionalWrites: true,
+  activeCampaigns: { max: null, confirmed: true },
+  mutability: {
+    // What the verification rests on stays once a brand is verified.
+    brand: {
+      legalName: 'fixed',
+      legalForm: 'fixed',
+      taxIdCountry: 'fixed',
+      'alternativeId.type': 'fixed',
+      'alternativeId.value': 'fixed',
+      brandName: 'free',
+      'stock.symbol': 'free',
+      'stock.exchange': 'free',
+      vertical: 'free',
+      website: 'free',
+      supportEmail: 'free',
+      contactEmail: 'free',
+    },
+    // What carriers approved is looked at again when it changes.
+    campaign: {
+      brand: 'fixed',
+      useCase: 'fixed',
+      description: 're-review',
+      callToAction: 're-review',
+      privacyPolicy: 're-review',
+      'optIn.keywords': 're-review',
+      'optIn.message': 're-review',
+      'optOut.keywords': 're-review',
+      'optOut.message': 're-review',
+      termsAndConditions: 'free',
+      'help.keywords': 'free',
+      'help.message': 'free',
+      samples: 'free',
+    },
+  },
+};

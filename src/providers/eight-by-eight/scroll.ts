@@ -1,0 +1,142 @@
+/**
+ * Reads a whole list, page by page, as the Administration API scrolls.
+ * Law: a list that may be incomplete says so. It is never passed on as if it were whole.
+ *
+ * The first request carries the page size and the filter, each later one the scroll id alone: together they are refused
+ * as conflicting. A scroll id lives some five to ten minutes; when it has expired, reading starts over.
+ */
+import { ProviderError } from '../../model/port.ts';
+import type { HttpClient } from '../http.ts';
+import { asCount, asList, asObject, asText, type Json } from '../json.ts';
+
+export interface ListRequest {
+  readonly path: string;
+  readonly media: string;
+  readonly pageSize: number;
+  /** RSQL; left out: everything. */
+  readonly filter?: string;
+  /** What names an entry; null: the entry cannot be understood. */
+  readonly keyOf: (entry: Json) => string | null;
+}
+
+export interface Listing {
+  /** Each entry once, in the order of the registry. */
+  readonly entries: readonly Json[];
+  /** Why it may be incomplete, to go behind "…: "; null: it is whole. */
+  readonly gap: string | null;
+  /** Time of the registry at the last page (ISO 8601), where it runs on a clock of its own. */
+  readonly time: string | null;
+}
+
+/** Times that reading starts over after an expired scroll id. */
+const RESTARTS = 3;
+
+/** Throws ProviderError where a page cannot be had at all. */
+export async function readList(http: HttpClient, request: ListRequest): Promise<Listing> {
+  for (let restarts = 0; restarts <= RESTARTS; restarts++) {
+    const listing = await readPass(http, request);
+    if (listing !== 'expired') return listing;
+  }
+  throw new ProviderError(
+    `Reading took longer than the registry keeps its place, ${RESTARTS + 1} times over (GET ${request.path}).`,
+    { kind: 'unavailable' },
+  );
+}
+
+async function readPass(http: HttpClient, request: ListRequest): Promise<Listing | 'expired'> {
+  const { path, media, filter, keyOf } = request;
+  const entries = new Map<string, Json>();
+  const faults = new Set<string>();
+  const first = { pageSize: String(request.pageSize), ...(filter === undefined ? {} : { filter }) };
+  let scrollId: string | null = null;
+  for (;;) {
+    const query: Record<string, string> = scrollId === null ? first : { scrollId };
+    const page = await readPage(http, path, media, query);
+    if (page === 'expired') return 'expired';
+    const before = entries.size;
+    for (const entry of page.data) {
+      const object = asObject(entry);
+      const key = object === null ? null : keyOf(object);
+      if (object === null || key === null) faults.add('it holds entries that make no sense');
+      else if (entries.has(key)) faults.add(`it shows ${key} more than once`);
+      else entries.set(key, object);
+    }
+    const { hasMore, nextScrollId, total, pageSize } = page;
+    if (hasMore && pageSize !== null && page.data.length < pageSize) {
+      faults.add('it has a page with fewer entries than there should be');
+    }
+    if (hasMore && nextScrollId === null) faults.add('it says that there is more, but not where');
+    if (hasMore && entries.size === before) faults.add('it stops in the middle');
+    if (hasMore && nextScrollId !== null && entries.size > before) {
+      scrollId = nextScrollId;
+      continue;
+    }
+    if (total !== null && total !== entries.size) {
+      faults.add(`it should hold ${total} entries and shows ${entries.size}`);
+    }
+    const gap = faults.size === 0 ? null : [...faults].slice(0, 3).join('; ');
+    return { entries: [...entries.values()], gap, time: page.time };
+  }
+}
+
+interface Page {
+  readonly data: readonly unknown[];
+  readonly hasMore: boolean;
+  readonly nextScrollId: string | null;
+  /** Entries on every page but the last, as the registry tells it. */
+  readonly pageSize: number | null;
+  readonly total: number | null;
+  readonly time: string | null;
+}
+
+async function readPage(
+  http: HttpClient,
+  path: string,
+  media: string,
+  query: Readonly<Record<string, string>>,
+): Promise<Page | 'expired'> {
+  try {
+    const { body, headers, requestId } = await http.send({ method: 'GET', path, media, query });
+    const page = asObject(body);
+    const data = asList(page?.['data']);
+    if (data === null) {
+      throw new ProviderError(`The answer of the registry is not a list (GET ${path}).`, {
+        kind: 'protocol',
+        requestId,
+      });
+    }
+    const pagination = asObject(page?.['pagination']);
+    const nextScrollId = asText(pagination?.['nextScrollId']);
+    return {
+      data,
+      hasMore: hasMore(pagination, nextScrollId, data.length, Number(query['pageSize'])),
+      nextScrollId,
+      pageSize: asCount(pagination?.['pageSize']),
+      total: asCount(pagination?.['total']),
+      time: headers.get('x-sandbox-time'),
+    };
+  } catch (error) {
+    if (query['scrollId'] !== undefined && isExpiry(error)) return 'expired';
+    throw error;
+  }
+}
+
+/** Every member may be null: without `hasMore` a scroll id, and without both a full first page, means that there is more. */
+function hasMore(
+  pagination: Json | null,
+  nextScrollId: string | null,
+  length: number,
+  pageSize: number,
+): boolean {
+  const told = pagination?.['hasMore'];
+  if (typeof told === 'boolean') return told;
+  return nextScrollId !== null || (pagination === null && length >= pageSize);
+}
+
+function isExpiry(error: unknown): boolean {
+  return (
+    error instanceof ProviderError &&
+    error.status === 400 &&
+    (error.field === 'scrollId' || error.field === null)
+  );
+}

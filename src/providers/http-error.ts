@@ -1,0 +1,111 @@
+/**
+ * From a failed request to a ProviderError, in an admin's words.
+ * Law: no secret leaves here. What the registry wrote is cleaned of them, and what the runtime threw is never passed on.
+ */
+import type { ProviderErrorKind } from '../model/port.ts';
+import { asList, asObject, asText } from './json.ts';
+
+/** What an error body says; every member may be missing. */
+export interface Problem {
+  readonly code: string | null;
+  readonly field: string | null;
+  readonly message: string | null;
+  readonly requestId: string | null;
+}
+
+/**
+ * Reads both dialects of the Administration API: that of its OpenAPI files (`errors: [{field, code, message}]`)
+ * and that of its guides (`code`, `message` and `requestId` beside each other).
+ */
+export function readProblem(body: unknown): Problem {
+  const whole = asObject(body);
+  const first = asObject(asList(whole?.['errors'])?.[0] ?? whole?.['error']) ?? whole;
+  return {
+    code: asText(first?.['code']) ?? asText(whole?.['code']),
+    field: asText(first?.['field']),
+    message: asText(first?.['message']) ?? asText(whole?.['detail']) ?? asText(whole?.['title']),
+    requestId: asText(whole?.['responseId']) ?? asText(whole?.['requestId']),
+  };
+}
+
+export function kindOfStatus(status: number): ProviderErrorKind {
+  if (status === 401 || status === 403) return 'access';
+  if (status === 429) return 'rate-limit';
+  if (status === 408 || status >= 500) return 'unavailable';
+  return status >= 400 ? 'refused' : 'protocol';
+}
+
+/** One sentence without its full stop. */
+export function statusSentence(status: number, { message, field }: Problem): string {
+  const said = message === null ? '' : `: ${message}${field === null ? '' : ` (${field})`}`;
+  switch (kindOfStatus(status)) {
+    case 'access':
+      return status === 401
+        ? `the registry does not accept the API key${said}`
+        : `the API key is not allowed to do this${said}`;
+    case 'rate-limit':
+      return `the registry has had too many requests${said}`;
+    case 'unavailable':
+      return `the registry could not answer (${status})${said}`;
+    case 'refused':
+      return `the registry refused the request (${status})${said}`;
+    case 'protocol':
+      return status >= 300
+        ? `the registry sends the request elsewhere (${status}), which is not followed: the API key would go there too`
+        : `the registry gave an answer that does not fit the request (${status})`;
+  }
+}
+
+/** Codes of failures that happen before the first byte of a request leaves. */
+const NEVER_SENT: readonly string[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
+
+/** What went wrong on the wire, from whatever `fetch` threw. The thrown message is not used: it can quote headers. */
+export function readNetworkFault(thrown: unknown): { sent: boolean; sentence: string } {
+  const name = asText(asObject(thrown)?.['name']);
+  if (name === 'TimeoutError')
+    return { sent: true, sentence: 'the registry took too long to answer' };
+  const cause = asObject(asObject(thrown)?.['cause']) ?? asObject(thrown);
+  const code = asText(cause?.['code']) ?? '';
+  if (NEVER_SENT.includes(code)) {
+    return {
+      sent: false,
+      sentence: `no connection to the registry (${code}): is its address right, and is it running?`,
+    };
+  }
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return { sent: true, sentence: 'the registry took too long to answer' };
+  }
+  const shown = /^[A-Z0-9_]{1,40}$/.test(code) ? ` (${code})` : '';
+  return { sent: true, sentence: `the connection to the registry broke${shown}` };
+}
+
+const HIDDEN = '•••';
+/** Longest text of the registry that is passed on, in characters. */
+const LONGEST = 500;
+
+/** Takes every secret out of a text, also in the spellings an answer may quote it in. */
+export function withoutSecrets(secrets: readonly string[]): (text: string | null) => string | null {
+  const spellings = secrets
+    .flatMap((secret) => [
+      secret,
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+      secret.replaceAll(/[\s-]/g, ''),
+    ])
+    .filter((spelling) => spelling !== '')
+    .sort((a, b) => b.length - a.length);
+  return (text) => {
+    if (text === null) return null;
+    const clean = spellings.reduce((rest, spelling) => rest.replaceAll(spelling, HIDDEN), text);
+    return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
+  };
+}
+
+export function sentence(text: string, place: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)} (${place}).`;
+}

@@ -1,0 +1,154 @@
+/**
+ * The head of a plan: at most six lines, people first.
+ * Law: what was not read comes before any figure that depends on it; a line with nothing to say is left out.
+ */
+import { formatPhone } from '../../model/phone.ts';
+import type { Change, Loss, Plan } from '../../model/plan.ts';
+import { edges, hang, padEnd, type Rich } from '../layout.ts';
+import { count, listOf, moment, type Style, usd } from '../style.ts';
+import { grouped, type Page } from './page.ts';
+import { addressOf, deed, lossWords, partWords, waitWords } from './words.ts';
+
+export function heading(plan: Plan, style: Style): string[] {
+  const { paint, glyph } = style;
+  const read = `read ${moment(plan.readAt)}`;
+  const where = plan.sandbox ? [] : [` ${glyph.dot} ${plan.label}`];
+  const left = [{ text: plan.account, paint: paint.strong }, ...where, ` ${glyph.dot} ${read}`];
+  return plan.sandbox
+    ? edges(left, [{ text: 'SANDBOX, no real phone is affected', paint: paint.warn }], style.width)
+    : edges(left, '', style.width).map((line) => line.trimEnd());
+}
+
+export function summary(page: Page): string[] {
+  const { plan } = page;
+  return [
+    ...heading(plan, page.style),
+    ...gaps(page),
+    '',
+    ...labelled('Can text', canText(page), page),
+    ...labelled('Lose SMS', losses(page), page),
+    ...labelled('Fees', fees(plan), page),
+    ...labelled('By hand', byHand(plan), page),
+    ...labelled('Waits', waits(plan), page),
+  ];
+}
+
+const LABEL = 10;
+
+/** Nothing where there is nothing to say. */
+export function labelled(
+  label: string,
+  text: Rich,
+  { style }: { readonly style: Style },
+): string[] {
+  if (text.length === 0) return [];
+  return hang([{ text: padEnd(label, LABEL), paint: style.paint.faint }], text, style.width);
+}
+
+/** Parts of the registry that were not read. */
+export function gaps({ plan, style }: Page): string[] {
+  return plan.gaps.flatMap(({ part, reason }) =>
+    hang(
+      [{ text: padEnd('NOT READ', LABEL), paint: style.paint.bad }],
+      `${partWords(part)}: ${reason.replace(/\.$/, '')}. Nothing is planned there.`,
+      style.width,
+    ),
+  );
+}
+
+function canText({ plan, style }: Page): Rich {
+  const { now, after, wanted } = plan.people;
+  const figures =
+    now === after
+      ? [{ text: `${now}`, paint: style.paint.strong }, ' now and after this plan']
+      : [
+          `${now} now ${style.glyph.to} `,
+          { text: `${after} after`, paint: after > now ? style.paint.good : style.paint.bad },
+          ' this plan',
+        ];
+  const doubt = plan.gaps.length === 0 ? '' : '; not all of it could be read';
+  return [...figures, `, of ${wanted} listed${doubt}`];
+}
+
+function losses({ plan: { people, times }, style }: Page): Rich {
+  const groups = grouped(people.losses, (loss) => loss.how);
+  const parts = LOSSES.flatMap((how) => {
+    const lost = groups.get(how) ?? [];
+    if (lost.length === 0) return [];
+    return [`${listOf(lost.map(nameOf))} ${lossWords(how, times)}`];
+  });
+  if (parts.length === 0) return '';
+  return [{ text: `${people.losses.length}`, paint: style.paint.bad }, `: ${parts.join('; ')}`];
+}
+
+const LOSSES: readonly Loss['how'][] = ['for-good', 'long', 'move'];
+
+function nameOf({ person, number }: Loss): string {
+  return person ?? formatPhone(number);
+}
+
+function fees({ fees, changes }: Plan): string {
+  const paid = grouped(changes, feeClass);
+  const of = (name: FeeClass) => {
+    const names = (paid.get(name) ?? []).map(addressName);
+    return names.length === 0 ? '' : ` (${listOf(names)})`;
+  };
+  const parts = [
+    fees.now > 0 ? `${usd(fees.now)} now${of('now')}` : '',
+    fees.unconfirmed > 0 ? `up to ${usd(fees.unconfirmed)}, unconfirmed${of('unconfirmed')}` : '',
+    fees.later > 0 ? `${usd(fees.later)} later${of('later')}` : '',
+    fees.unknown > 0 ? `${count(fees.unknown, 'fee')} unknown${of('unknown')}` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : [...parts, `monthly: ${fees.monthly}`].join('; ');
+}
+
+type FeeClass = 'none' | 'unknown' | 'later' | 'now' | 'unconfirmed';
+
+/** The figure of the plan that a fee is part of. */
+function feeClass({ fee, refused, when }: Change): FeeClass {
+  if (fee === null || refused || fee.usd === 0) return 'none';
+  if (fee.usd === null) return 'unknown';
+  if (when.kind !== 'now' && when.kind !== 'after') return 'later';
+  return fee.confirmed ? 'now' : 'unconfirmed';
+}
+
+function addressName({ address }: Change): string {
+  const { kind, name } = addressOf(address);
+  return kind === 'brand' ? `brand ${name}` : name;
+}
+
+function byHand({ changes, limitRaises }: Plan): string {
+  const raises = limitRaises.map(
+    ({ campaign, wanted }) => `ask support to raise ${campaign} to ${wanted}, text below`,
+  );
+  const deeds = changes
+    .filter(({ when }) => when.kind === 'by-hand')
+    .map((change) => deed(change, 'alone'));
+  const all = [...raises, ...deeds];
+  return all.length === 0 ? '' : `${all.length}: ${clauses(all)}`;
+}
+
+function waits({ changes, waiting }: Plan): string {
+  const all = [
+    ...waiting.map(({ for: reason, campaign }) => waitWords(reason, campaign)),
+    ...changes.flatMap(({ when, campaign }) =>
+      when.kind === 'waiting' ? [waitWords(when.for, campaign)] : [],
+    ),
+  ];
+  const groups = [...grouped(all, (words) => words)].map(
+    ([words, { length }]) => `${length} ${words}`,
+  );
+  return clauses(groups);
+}
+
+/** The first three, and how many more. */
+function clauses(all: readonly string[]): string {
+  const left = all.length - 3;
+  return [...all.slice(0, 3), ...(left > 0 ? [`${left} more`] : [])].join('; ');
+}
+
+/** The plan that has nothing to say. */
+export function nothingToDo({ people: { now, wanted } }: Plan): string {
+  if (wanted === 0) return 'Nothing to do. No number is listed.';
+  return `Nothing to do. ${now} of ${count(wanted, 'listed number')} can text.`;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { ApplyReport } from '../../src/model/report.ts';
+import { renderApplyReport } from '../../src/report/apply-text.ts';
+import { plan, report } from '../builders.ts';
+import { expectGolden } from '../golden.ts';
+import {
+  ALL_DONE,
+  HOSTILE_REPORT,
+  IDLE,
+  INTERRUPTED,
+  MIXED,
+  STOPPED,
+  SUBMITTED,
+} from './report-apply.world.ts';
+import { GAPS, RICH } from './report-plan.world.ts';
+
+const REPORTS: Readonly<Record<string, ApplyReport>> = {
+  idle: IDLE,
+  'all-done': ALL_DONE,
+  submitted: SUBMITTED,
+  mixed: MIXED,
+  'stopped-by-access': STOPPED,
+  interrupted: INTERRUPTED,
+  hostile: HOSTILE_REPORT,
+};
+
+const ESC = '\u001b';
+
+describe('the apply report as text', () => {
+  it.each(Object.entries(REPORTS))('%s', (name, made) => {
+    const text = renderApplyReport(made, { color: false, columns: 80 });
+    expectGolden(`report/apply-${name}.txt`, text);
+    expect(text).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it.each(Object.entries(REPORTS))('%s: colour adds nothing but colour', (_, made) => {
+    const colored = renderApplyReport(made, { color: true, columns: 80 });
+    const plain = renderApplyReport(made, { color: false, columns: 80 });
+    expect(colored).not.toBe(plain);
+    expect(colored.replaceAll(new RegExp(`${ESC}\\[\\d+m`, 'g'), '')).toBe(plain);
+  });
+
+  it('names everybody in a list that is not folded', () => {
+    const text = renderApplyReport(MIXED, { color: false, columns: 80 });
+    for (const { change } of [...MIXED.done, ...MIXED.failed, ...MIXED.notAttempted]) {
+      expect(text).toContain(change.id.slice(0, 8));
+    }
+  });
+
+  it('does not call an open plan done', () => {
+    const said = (of: Parameters<typeof plan>[0]) =>
+      renderApplyReport(report({ plan: plan(of) }), { color: false, columns: 80 });
+    expect(said({})).toContain('Nothing to do.');
+    expect(said({ waiting: RICH.waiting })).toContain('Nothing was done. Open: 3 under way');
+    expect(said({ gaps: GAPS.gaps })).toContain('NOT READ  SMS state of the numbers');
+    expect(said({ held: RICH.held })).toContain('number-owner-differs');
+  });
+
+  it('tells what was stopped even where nothing was done', () => {
+    const text = renderApplyReport(report({ stopped: 'access' }), { color: false, columns: 80 });
+    expect(text).toContain('refused the API key');
+    expect(text).not.toContain('Nothing to do');
+  });
+});
