@@ -1,5 +1,5 @@
 /**
- * Snapshots in a compact form, for golden plans: `snapshot.yaml` beside `config.yaml`.
+ * Snapshots in a compact form, for golden plans: `observed.yaml` beside `config.yaml`.
  * users: userName → name, or { name, active, uc }; numbers: E.164 → { owner, sms, campaign, since, … }.
  */
 import { parse } from 'yaml';

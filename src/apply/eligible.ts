@@ -31,8 +31,11 @@ export function eligible(
   blocked: ReadonlyMap<string, string>,
 ): Eligible {
   const verdicts = new Map<string, Verdict>();
+  const refusals = new Map(
+    plan.refusals.flatMap(({ changes, message }) => changes.map((id) => [id, message] as const)),
+  );
   for (const change of plan.changes) {
-    const verdict = ownVerdict(change, plan, approved, blocked);
+    const verdict = ownVerdict(change, refusals, approved, blocked);
     if (verdict !== null) verdicts.set(change.id, verdict);
   }
   // To a fixed point, as what a change follows may come later in the plan (a broken cycle).
@@ -50,14 +53,13 @@ export function eligible(
 
 function ownVerdict(
   change: Change,
-  plan: Plan,
+  refusals: ReadonlyMap<string, string>,
   approved: (change: Change) => boolean,
   blocked: ReadonlyMap<string, string>,
 ): Verdict | null {
   const { when, id } = change;
   if (change.refused) {
-    const refusal = plan.refusals.find(({ changes }) => changes.includes(id));
-    return verdict('held', change, refusal?.message ?? 'It follows a change that is refused.');
+    return verdict('held', change, refusals.get(id) ?? 'It follows a change that is refused.');
   }
   if (when.kind === 'waiting' || when.kind === 'by-hand')
     return verdict('waiting', change, when.text);

@@ -98,13 +98,17 @@ export function targetOf({ change, half }: Job, context: StepContext): FindTarge
   return id === null ? null : { kind, id };
 }
 
-/** What must be read again before the write, as its version is not known any more; null: nothing. */
+/**
+ * What must be read again before the write; null: nothing. An earlier write of ours changes the version;
+ * a brand or campaign without one has nothing else that keeps a hand's change from being overwritten.
+ */
 export function staleTarget(job: Job, context: StepContext): FindTarget | null {
   if (job.change.action === 'register') return null;
+  const { versions } = context.ledger;
   const target = targetOf(job, context);
   if (target === null || 'reference' in target) return null;
-  const key = target.kind === 'number' ? target.number : target.id;
-  return context.ledger.versions.has(key) ? null : target;
+  if (target.kind === 'number') return versions.has(target.number) ? null : target;
+  return (versions.get(target.id) ?? null) === null ? target : null;
 }
 
 /** Learns id and version from what was found. */

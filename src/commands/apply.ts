@@ -4,8 +4,9 @@
 
 import { resolve } from 'node:path';
 import { describe } from '../apply/eligible.ts';
-import { type ApplyEvent, runPlan } from '../apply/run.ts';
+import { runPlan } from '../apply/run.ts';
 import type { Job } from '../apply/scheduling.ts';
+import type { ApplyEvent } from '../apply/state.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
@@ -86,6 +87,8 @@ async function carryOut(
   { wait }: ApplyOptions,
   io: Io,
 ): Promise<ApplyReport> {
+  const signal = io.stopSignal();
+  signal.addEventListener('abort', () => io.stderr(STOPPING), { once: true });
   return runPlan({
     plan,
     desired,
@@ -95,9 +98,12 @@ async function carryOut(
     wait: { budgetMs: wait },
     timing: realTiming,
     onEvent: progress(io),
-    signal: io.stopSignal(),
+    signal,
   });
 }
+
+const STOPPING =
+  'Stopping: what is in flight is finished first. Press Ctrl-C again to leave at once.\n';
 
 /** A line for each request and each wait; the same wait is told once. */
 function progress(io: Io): (event: ApplyEvent) => void {

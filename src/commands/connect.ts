@@ -7,12 +7,12 @@ import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type Provider, ProviderError } from '../model/port.ts';
 import { sandboxProvider } from '../providers/sandbox.ts';
 import { clean } from '../report/clean.ts';
-import { toJson } from '../report/json.ts';
 import { openEmbedded } from '../sandbox/embedded.ts';
 import { StateLockedError } from '../sandbox/lock.ts';
 import { SeedError } from '../sandbox/seed.ts';
 import { StateDamagedError } from '../sandbox/store.ts';
 import type { Io } from './io.ts';
+import { errorJson } from './output.ts';
 
 export interface Connection {
   readonly root: string;
@@ -35,7 +35,7 @@ export async function withProvider(
     const trouble = troubleOf(error);
     if (trouble === null) throw error;
     const { code, message } = trouble;
-    if (connection.format === 'json') io.stdout(toJson({ error: message }));
+    if (connection.format === 'json') io.stdout(errorJson(message));
     io.stderr(`${message.split('\n').map(clean).join('\n')}\n`);
     return code;
   }

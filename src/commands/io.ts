@@ -12,7 +12,7 @@ export interface Io {
   /** Whether stdout gets colour; stderr is decided by itself, as it may be another place. */
   readonly color: boolean;
   readonly stderrColor: boolean;
-  /** Width of the terminal, or 80 where there is none. */
+  /** Width of the terminal, or 80 where there is none or it does not tell. */
   readonly columns: number;
   readonly stdinIsTty: boolean;
   readonly stdoutIsTty: boolean;
@@ -39,7 +39,7 @@ export function processIo(choice: ColorChoice = 'auto'): Io {
     cwd: process.cwd(),
     color: wantsColor(choice, env, stdout.isTTY === true),
     stderrColor: wantsColor(choice, env, stderr.isTTY === true),
-    columns: stdout.isTTY === true ? stdout.columns : 80,
+    columns: columnsOf(stdout.columns),
     stdinIsTty: stdin.isTTY === true,
     stdoutIsTty: stdout.isTTY === true,
     stderrIsTty: stderr.isTTY === true,
@@ -51,6 +51,11 @@ export function processIo(choice: ColorChoice = 'auto'): Io {
       return stop;
     },
   };
+}
+
+/** Undefined without a terminal; 0 where a pseudo-terminal was never told its size. */
+export function columnsOf(told: number | undefined): number {
+  return told || 80;
 }
 
 /** `--color` first, then NO_COLOR (https://no-color.org), then whether the stream is a terminal that knows colour. */

@@ -1,8 +1,11 @@
 /**
- * What plan and apply share: the wait for the registry, a file written whole.
+ * What commands share: the wait for the registry, a file written whole, the way to a file, a failure as JSON.
  */
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import { toJson } from '../report/json.ts';
+import type { PlacedOptions } from '../report/style.ts';
 import type { Io } from './io.ts';
 
 /** Says that it reads, on a terminal and only where it takes over a second. */
@@ -19,6 +22,22 @@ export async function whileReading<T>(io: Io, work: Promise<T>): Promise<T> {
     clearTimeout(timer);
     if (shown) io.stderr('\r\x1b[K');
   }
+}
+
+/** The document that readers of JSON get instead of the result. */
+export function errorJson(error: string): string {
+  return toJson({ format: 'campaignctl/error@1', error });
+}
+
+/** The way from a folder to the root of the account, to put before the files in it: empty, or ends in `/`. */
+export function baseOf(from: string, root: string): string {
+  const way = relative(from, root).split(sep).join('/');
+  return way === '' ? '' : `${way}/`;
+}
+
+/** How to print a text that names places in the files of an account. */
+export function placedIn(root: string, { color, columns, cwd }: Io): PlacedOptions {
+  return { color, columns, base: baseOf(cwd, root) };
 }
 
 /** Writes the whole file or leaves what was there. */

@@ -14,7 +14,7 @@ import { toJson } from '../report/json.ts';
 import { renderPlan } from '../report/plan-text.ts';
 import { withProvider } from './connect.ts';
 import type { Io } from './io.ts';
-import { whileReading, writeWhole } from './output.ts';
+import { placedIn, whileReading, writeWhole } from './output.ts';
 import { showFindings } from './validate.ts';
 
 export interface PlanOptions {
@@ -33,7 +33,7 @@ export async function plan(options: PlanOptions, io: Io): Promise<ExitCode> {
   const { sandboxSeed } = desired.account;
   return withProvider({ root, sandboxSeed, readOnly: true, format }, io, async (provider) => {
     const { plan } = await whileReading(io, readPlan(desired, diagnostics, provider));
-    io.stdout(format === 'json' ? toJson(plan) : renderPlan(plan, io));
+    io.stdout(format === 'json' ? toJson(plan) : renderPlan(plan, placedIn(root, io)));
     if (out !== undefined) await writeWhole(resolve(io.cwd, out), toJson(plan));
     return planExitCode(plan, detailedExitcode);
   });

@@ -51,7 +51,7 @@ function grammar(version: string, runner: Runner): Command {
   return program;
 }
 
-const PATH = 'folder of the account, or a file or folder in it';
+const PATH = 'folder of the account, or anything in it';
 
 function addValidate(program: Command, run: Runner): void {
   program
@@ -95,11 +95,10 @@ function addApply(program: Command, run: Runner): void {
     .argument('[path]', PATH, '.')
     .addOption(formatOption('text', 'json'))
     .option('--yes', 'do not ask: apply the plan as it is now')
-    .option(
-      '--wait <duration>',
-      'how long to wait for what others need, such as 90s, 5m or 0',
-      durationMs,
-      120_000,
+    .addOption(
+      new Option('--wait <duration>', 'how long to wait for what others need, such as 90s or 0')
+        .argParser(durationMs)
+        .default(120_000, '2m'),
     )
     .option('--detailed-exitcode', 'exit 5 where all was done and some of it waits')
     .addHelpText('after', examples('apply', 'apply offices/ --yes', 'apply --yes --format json'))

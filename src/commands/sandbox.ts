@@ -4,14 +4,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { clean } from '../report/clean.ts';
 import type { ClockSetting } from '../sandbox/clock.ts';
 import { command, controlOf } from '../sandbox/control.ts';
 import { announce, findServed, stateDirOf, withdraw } from '../sandbox/discovery.ts';
 import { readSeed } from '../sandbox/embedded.ts';
-import { FaultRuleError, parseFaultRules } from '../sandbox/faults.ts';
+import { FaultRuleError, parseFaultFile } from '../sandbox/faults.ts';
 import type { Answer } from '../sandbox/fields.ts';
 import { StateLockedError } from '../sandbox/lock.ts';
 import { openRegistry, removeState } from '../sandbox/open.ts';
@@ -59,7 +58,11 @@ export type SandboxCommand =
 export async function serveSandbox(options: ServeOptions, io: Io): Promise<ExitCode> {
   return explaining(io, async () => {
     const stateDir = stateDirFor(options, io);
-    const faults = options.faults === undefined ? [] : readFaults(resolve(io.cwd, options.faults));
+    const origin = originOf(options, existsSync(join(stateDir, 'state.jsonl')));
+    const faults =
+      options.faults === undefined
+        ? []
+        : parseFaultFile(readFileSync(resolve(io.cwd, options.faults), 'utf8'));
     const sandbox = await startSandbox({
       stateDir,
       seed: options.seed === undefined ? null : readSeed(resolve(io.cwd, options.seed)),
@@ -74,7 +77,7 @@ export async function serveSandbox(options: ServeOptions, io: Io): Promise<ExitC
     announce(stateDir, { url, apiKey, pid: process.pid });
     try {
       io.stdout(`Sandbox registry  ${url}
-State             ${shown(stateDir, io)}
+State             ${shown(stateDir, io)} (${origin})
 No real phone is affected. To use it from another terminal:
 
   export CAMPAIGNCTL_SANDBOX_URL=${url}
@@ -193,21 +196,16 @@ function requestLine(entry: RequestEntry): string {
   return `${clean(line.trimEnd())}\n`;
 }
 
+function originOf({ seed }: ServeOptions, exists: boolean): string {
+  if (!exists)
+    return seed === undefined ? 'new and empty: no --seed was given' : 'new, from the seed';
+  return seed === undefined ? 'as it was left' : 'as it was left; the seed is for a new one';
+}
+
 function clockOf({ clock, speed }: ServeOptions): { readonly clock?: ClockSetting } {
   if (clock === 'stepped') return { clock: { mode: 'stepped' } };
   if (clock === undefined && speed === undefined) return {};
   return { clock: { mode: 'real', speed: speed ?? 1 } };
-}
-
-function readFaults(file: string): ReturnType<typeof parseFaultRules> {
-  const text = readFileSync(file, 'utf8');
-  let rules: unknown;
-  try {
-    rules = parse(text, { maxAliasCount: 0 });
-  } catch (error) {
-    throw new FaultRuleError(error instanceof Error ? error.message : 'It is not YAML');
-  }
-  return parseFaultRules(rules);
 }
 
 function stateDirFor({ state, path }: StateOptions, { cwd }: Io): string {

@@ -2,15 +2,16 @@
  * `campaignctl validate`: is the configuration sound? Offline, without credentials.
  * The findings are the result and go to stdout in every format.
  */
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode } from '../model/exit.ts';
-import { renderDiagnostics, tally } from '../report/diagnostics.ts';
 import { renderAnnotations } from '../report/github.ts';
 import { toJson } from '../report/json.ts';
 import { count } from '../report/style.ts';
+import { tally } from '../report/tally.ts';
 import type { Io } from './io.ts';
+import { baseOf, placedIn } from './output.ts';
 
 export interface ValidateOptions {
   readonly path: string;
@@ -22,7 +23,11 @@ export async function validate({ path, format }: ValidateOptions, io: Io): Promi
 }
 
 /** Also what plan and apply answer where the configuration cannot be used. */
-export function showFindings(loaded: Loaded, format: ValidateOptions['format'], io: Io): ExitCode {
+export async function showFindings(
+  loaded: Loaded,
+  format: ValidateOptions['format'],
+  io: Io,
+): Promise<ExitCode> {
   const { desired, diagnostics, files, root } = loaded;
   switch (format) {
     case 'json':
@@ -40,26 +45,24 @@ export function showFindings(loaded: Loaded, format: ValidateOptions['format'], 
       io.stdout(renderAnnotations(diagnostics, baseOf(workspace, root)) + summary(loaded));
       break;
     }
-    case 'text': {
-      const { color, columns, cwd } = io;
-      const text = renderDiagnostics(diagnostics, { color, columns, base: baseOf(cwd, root) });
-      io.stdout((text === '' ? '' : `${text}\n`) + summary(loaded));
-    }
+    case 'text':
+      io.stdout((await findingsText(loaded, io)) + summary(loaded));
   }
   return desired === null ? EXIT.invalid : EXIT.ok;
 }
 
-/** The way from a folder to the root of the account, to put before the files in it. */
-function baseOf(from: string, root: string): string {
-  const way = relative(from, root).split(sep).join('/');
-  return way === '' ? '' : `${way}/`;
+/** What draws it is loaded only where there is something to draw: loading it takes longer than checking a small account. */
+async function findingsText({ diagnostics, root }: Loaded, io: Io): Promise<string> {
+  if (diagnostics.length === 0) return '';
+  const { renderDiagnostics } = await import('../report/diagnostics.ts');
+  return `${renderDiagnostics(diagnostics, placedIn(root, io))}\n`;
 }
 
 function summary({ desired, diagnostics, files }: Loaded): string {
   const found = tally(diagnostics);
-  const read = count(files.length, 'file');
-  if (desired === null) return `Not valid: ${found} in ${read}.\n`;
-  return `Valid: ${contents(desired)} in ${read}.${found === '' ? '' : ` ${found}.`}\n`;
+  const where = files.length === 0 ? '' : ` in ${count(files.length, 'file')}`;
+  if (desired === null) return `Not valid: ${found}${where}.\n`;
+  return `Valid: ${contents(desired)}${where}.${found === '' ? '' : ` ${found}.`}\n`;
 }
 
 function contents({ brands, campaigns, noTexting }: Desired): string {

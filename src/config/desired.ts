@@ -3,13 +3,13 @@
  * Law: blocks come in valid against the schema; only what is written gets in, in written order.
  */
 import { isMap, isScalar } from 'yaml';
+import type { Account, Brand, Campaign, Policy } from '../model/campaigns.gen.ts';
 import type {
   Desired,
   DesiredBlock,
   DesiredBrand,
   DesiredCampaign,
   DesiredNumber,
-  ProviderName,
 } from '../model/desired.ts';
 import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { type Content, FIELDS, type FieldValue, type Kind } from '../model/kinds.ts';
@@ -28,55 +28,68 @@ export function toDesired(
   readList: ReadList,
   diagnostics: Diagnostic[],
 ): Desired {
+  const { name, provider, sandbox } = written<Account>(account);
+  const policy = merged.policy.map((entry) => written<Policy>(entry))[0];
   return {
     account: {
-      name: textAt(account, 'name') ?? '',
-      provider: textAt(account, 'provider') as ProviderName,
-      sandboxSeed: textAt(account, 'sandbox.seed'),
+      // Sound accounts only get here, so both are written.
+      name: name ?? '',
+      provider: provider ?? 'sandbox',
+      sandboxSeed: sandbox?.seed ?? null,
       place: placeOf(account),
     },
-    policy: {
-      maxOutages: merged.policy.map((policy) => numberAt(policy, 'maxOutages'))[0] ?? null,
-    },
+    policy: { maxOutages: policy?.maxOutages ?? null },
     brands: merged.brands.map(toBrand),
     campaigns: merged.campaigns.map((entry) => toCampaign(entry, readList, diagnostics)),
     noTexting: merged.noTexting.flatMap((entry) => numbersOf(entry, entry.node, diagnostics)),
   };
 }
 
+/**
+ * The block as the schema's types have it: the entry was validated. Of a campaign with an error only the numbers are left,
+ * so nothing counts as written for certain.
+ */
+function written<T>(entry: Entry): Partial<T> {
+  return entry.value as Partial<T>;
+}
+
 function toBrand(entry: Entry): DesiredBrand {
-  return { ...toBlock('brand', entry), taxIdFrom: textAt(entry, 'taxIdFrom') };
+  const block = written<Brand>(entry);
+  return { ...toBlock('brand', entry, block), taxIdFrom: block.taxIdFrom ?? null };
 }
 
 function toCampaign(entry: Entry, readList: ReadList, diagnostics: Diagnostic[]): DesiredCampaign {
-  const granted = numberAt(entry, 'limit.granted');
-  const list = textAt(entry, 'numbersFile');
+  const block = written<Campaign>(entry);
+  const { limit, numbersFile: list } = block;
   return {
-    ...toBlock('campaign', entry),
-    brand: textAt(entry, 'brand'),
-    feeAccepted: numberAt(entry, 'fee.accepted'),
-    limitWanted: numberAt(entry, 'limit.wanted'),
+    ...toBlock('campaign', entry, block),
+    brand: block.brand ?? null,
+    feeAccepted: block.fee?.accepted ?? null,
+    limitWanted: limit?.wanted ?? null,
     limitGranted:
-      granted === null ? null : { numbers: granted, case: textAt(entry, 'limit.case') ?? '' },
-    resubmit: textAt(entry, 'resubmit'),
-    deactivateForever: textAt(entry, 'deactivateForever'),
+      limit?.granted === undefined
+        ? null
+        : { numbers: limit.granted, case: String(limit.case ?? '') },
+    resubmit: block.resubmit ?? null,
+    deactivateForever: block.deactivateForever ?? null,
     numbers: [
       ...numbersOf(entry, nodeAt(entry.node, ['numbers']), diagnostics),
-      ...(list === null ? [] : readList(entry, list)),
+      ...(list === undefined ? [] : readList(entry, list)),
     ],
   };
 }
 
-function toBlock(kind: Kind, entry: Entry): DesiredBlock {
+function toBlock(kind: Kind, entry: Entry, block: Partial<Brand | Campaign>): DesiredBlock {
   const places: Record<string, Place> = {};
   collectPlaces(entry, entry.node, '', places);
+  const { formerly = [] } = block;
   return {
     key: entry.key,
     place: placeOf(entry),
-    id: textAt(entry, 'id'),
-    formerly: listAt(entry, 'formerly'),
+    id: block.id ?? null,
+    formerly: typeof formerly === 'string' ? [formerly] : formerly,
     content: contentOf(kind, entry),
-    allow: reasonsOf(valueAt(entry, 'allow')),
+    allow: block.allow ?? {},
     places,
   };
 }
@@ -84,15 +97,12 @@ function toBlock(kind: Kind, entry: Entry): DesiredBlock {
 function contentOf(kind: Kind, entry: Entry): Content {
   const content: Record<string, FieldValue> = {};
   for (const { name, list } of FIELDS[kind]) {
-    if (valueAt(entry, name) === undefined) continue;
-    content[name] = list ? listAt(entry, name) : (textAt(entry, name) ?? '');
+    const value = valueAt(entry, name);
+    if (value === undefined) continue;
+    // A list of one may be written as the one.
+    content[name] = list ? [value].flat().map(String) : String(value);
   }
   return content;
-}
-
-function reasonsOf(value: unknown): Readonly<Record<string, string>> {
-  if (!isPlainMap(value)) return {};
-  return Object.fromEntries(Object.entries(value).map(([rule, why]) => [rule, String(why)]));
 }
 
 /** Where every setting stands, by dotted name; the numbers have places of their own. */
@@ -141,21 +151,4 @@ function valueAt(entry: Entry, name: string): unknown {
   let value = entry.value;
   for (const step of name.split('.')) value = isPlainMap(value) ? value[step] : undefined;
   return value;
-}
-
-function textAt(entry: Entry, name: string): string | null {
-  const value = valueAt(entry, name);
-  return value === undefined || value === null ? null : String(value);
-}
-
-function numberAt(entry: Entry, name: string): number | null {
-  const value = valueAt(entry, name);
-  return typeof value === 'number' ? value : null;
-}
-
-/** A list, or one text in place of a list of one. */
-function listAt(entry: Entry, name: string): readonly string[] {
-  const value = valueAt(entry, name);
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value.map(String) : [String(value)];
 }

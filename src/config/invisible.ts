@@ -5,8 +5,10 @@
  */
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { collect } from './findings.ts';
 import type { ParsedFile } from './parse.ts';
 import { diagnose, lineAt } from './source.ts';
+import { TEXTS } from './texts.ts';
 import { rangeOf } from './tree.ts';
 
 const INVISIBLE = /[\u00a0\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202f\u2060-\u2069\ufeff]/g;
@@ -26,19 +28,21 @@ export function findInvisible(file: ParsedFile): readonly Diagnostic[] {
   const { source } = file;
   if (source.text.search(INVISIBLE) === -1) return [];
   const spans: Span[] = [];
-  collect(file.root, [], spans);
+  collectSpans(file.root, [], spans);
   spans.sort((a, b) => a.start - b.start);
-  const found = new Map<number, Diagnostic>();
+  const found = collect();
+  let last = 0;
   let next = 0;
   for (const { index, 0: char } of source.text.matchAll(INVISIBLE)) {
     while ((spans[next]?.end ?? Number.POSITIVE_INFINITY) <= index) next += 1;
     const span = spans[next];
     const role = span !== undefined && span.start <= index ? span.role : null;
     const line = lineAt(source, index);
-    if (found.has(line) || role === 'number' || (role === null && !REORDERS.test(char))) continue;
-    found.set(line, finding(file, index, char, role));
+    if (line === last || role === 'number' || (role === null && !REORDERS.test(char))) continue;
+    found.add(finding(file, index, char, role));
+    last = line;
   }
-  return [...found.values()];
+  return found.list;
 }
 
 function finding({ source }: ParsedFile, at: number, char: string, role: Role | null): Diagnostic {
@@ -69,13 +73,13 @@ function nameOf(char: string): string {
 }
 
 /** Spans of all scalars below `node`, by the role that their place in the language gives them. */
-function collect(node: unknown, path: readonly string[], spans: Span[]): void {
+function collectSpans(node: unknown, path: readonly string[], spans: Span[]): void {
   if (isScalar(node)) addSpan(node, isFreeText(path) ? 'text' : 'name', spans);
-  else if (isSeq(node)) for (const item of node.items) collect(item, path, spans);
+  else if (isSeq(node)) for (const item of node.items) collectSpans(item, path, spans);
   else if (isMap(node)) {
     for (const { key, value } of node.items) {
       addSpan(key, isNumbers(path) ? 'number' : 'name', spans);
-      collect(value, [...path, isScalar(key) ? String(key.value) : ''], spans);
+      collectSpans(value, [...path, isScalar(key) ? String(key.value) : ''], spans);
     }
   }
 }
@@ -90,9 +94,10 @@ function isNumbers(path: readonly string[]): boolean {
   return path.at(-1) === 'numbers' || (path.length === 1 && path[0] === 'noTexting');
 }
 
-const FREE_TEXT =
-  /^(?:description|callToAction|samples|(?:optIn|optOut|help)\.message|resubmit|deactivateForever|allow\..*|legalName|brandName)$/;
+/** Short settings that are still written in sentences or names. */
+const WORDS = /^(?:legalName|brandName|resubmit|deactivateForever|allow\..*)$/;
 
 function isFreeText(path: readonly string[]): boolean {
-  return path.length > 2 && FREE_TEXT.test(path.slice(2).join('.'));
+  const name = path.slice(2).join('.');
+  return TEXTS.get(name) === 'long' || WORDS.test(name);
 }

@@ -7,12 +7,15 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ReadList } from './desired.ts';
 import type { Entry } from './merge.ts';
 import { readNumberList } from './numbers-file.ts';
-import { decode, MEBIBYTE, notUtf8, tooLarge } from './read.ts';
-import { diagnose, type SourceFile, sourceFile } from './source.ts';
+import { decode, MEBIBYTE, notUtf8, tooLarge, tooMuch } from './read.ts';
+import { diagnose, placeAt, type SourceFile, sourceFile } from './source.ts';
 import { isNode, nodeAt, type Range, rangeOf } from './tree.ts';
 import { isInside, unreadable } from './walk.ts';
 
-export const LARGEST_LIST = 64 * MEBIBYTE;
+const LARGEST_LIST = 32 * MEBIBYTE;
+const MOST_BYTES = 2 * LARGEST_LIST;
+/** Numbers in all lists together. */
+const MOST_NUMBERS = 500_000;
 
 /** Reads lists below `root`, a real path. What was read goes to `sources`, what is to be said to `diagnostics`. */
 export function listReader(
@@ -20,20 +23,33 @@ export function listReader(
   sources: Map<string, SourceFile>,
   diagnostics: Diagnostic[],
 ): ReadList {
+  let bytesLeft = MOST_BYTES;
+  let numbersLeft = MOST_NUMBERS;
   return (campaign, path) => {
-    const read = readList(root, campaign, path);
+    const read = readList(root, campaign, path, bytesLeft);
     if ('rule' in read) {
       diagnostics.push(read);
       return [];
     }
+    bytesLeft -= read.text.length;
     sources.set(read.file, read);
-    const list = readNumberList(read);
+    const list = readNumberList(read, numbersLeft);
+    if (list.numbers.length > numbersLeft) {
+      diagnostics.push(tooMuch(read.file, 'lists', `${MOST_NUMBERS / 1_000},000 numbers`));
+      return [];
+    }
+    numbersLeft -= list.numbers.length;
     for (const diagnostic of list.diagnostics) diagnostics.push(diagnostic);
     return list.numbers;
   };
 }
 
-function readList(root: string, campaign: Entry, path: string): SourceFile | Diagnostic {
+function readList(
+  root: string,
+  campaign: Entry,
+  path: string,
+  bytesLeft: number,
+): SourceFile | Diagnostic {
   const named = join(root, dirname(campaign.file.source.file), path);
   const file = relative(root, named).split(sep).join('/');
   if (!isInside(root, named)) return outside(campaign, path);
@@ -41,15 +57,16 @@ function readList(root: string, campaign: Entry, path: string): SourceFile | Dia
     const real = realpathSync(named);
     if (!isInside(root, real)) return outside(campaign, path);
     const stats = statSync(real);
-    if (!stats.isFile()) return unreadable(file, 'file', null);
+    if (!stats.isFile()) return unreadableList(campaign, file, null);
     if (stats.size > LARGEST_LIST) return tooLarge(file, stats.size, LARGEST_LIST);
+    if (stats.size > bytesLeft) return tooMuch(file, 'lists', `${MOST_BYTES / MEBIBYTE} MB`);
     const bytes = readFileSync(real);
     if (isWorkbook(bytes)) return workbook(campaign, path);
     const { text, encoding } = decode(bytes);
     return encoding === 'UTF-8' ? sourceFile(file, text) : notUtf8(file, bytes, encoding);
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return isMissing ? missing(campaign, path, file) : unreadable(file, 'file', error);
+    return isMissing ? missing(campaign, path, file) : unreadableList(campaign, file, error);
   }
 }
 
@@ -70,6 +87,11 @@ function missing(campaign: Entry, path: string, file: string): Diagnostic {
     message: `There is no file \`${path}\`; it was looked for at ${file}.`,
     hint: 'The path starts at the folder of this YAML file. Capital and small letters count.',
   });
+}
+
+function unreadableList(campaign: Entry, file: string, error: unknown): Diagnostic {
+  const place = placeAt(campaign.file.source, ...nameRange(campaign));
+  return { ...unreadable(file, 'file', error), place };
 }
 
 function outside(campaign: Entry, path: string): Diagnostic {

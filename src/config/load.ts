@@ -3,15 +3,16 @@
  * Law: all findings come in one run, sorted by place; there is a Desired only where none of them is an error.
  */
 import type { Desired } from '../model/desired.ts';
-import { byPlace, type Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { check } from './check.ts';
+import { MOST_TOKENS } from './compose.ts';
 import { toDesired } from './desired.ts';
+import { MOST_PER_FILE, shown } from './findings.ts';
 import { listReader } from './list.ts';
 import { type Entry, isPlainMap, type Merged, merge } from './merge.ts';
 import { type ParsedFile, parseYaml } from './parse.ts';
 import { readYaml } from './read.ts';
 import {
-  accountAbove,
   isBelow,
   mayHoldAccount,
   missingAccount,
@@ -44,7 +45,7 @@ const FROM_ABSENCE: ReadonlySet<string> = new Set([
   'allow-unused',
 ]);
 
-/** Loads the account in the folder `path`, or in the folder of the file `path`. */
+/** Loads the account that the folder or file `path` belongs to. */
 export async function loadConfig(path: string): Promise<Loaded> {
   const root = rootOf(path);
   if (root === null) {
@@ -55,21 +56,22 @@ export async function loadConfig(path: string): Promise<Loaded> {
   const parsed = readFiles(root, sources, diagnostics);
   const merged = merge(parsed);
   const account = merged.account.find((entry) => !isBelow(entry));
-  if (account === undefined && merged.account.length > 0) {
-    const elsewhere = [missingAccount(root, merged.account, null)];
+  const isMissing = account === undefined && !mayBeUnread(sources, parsed, diagnostics);
+  if (isMissing && merged.account.length > 0) {
+    const elsewhere = [missingAccount(root, merged.account)];
     return { root, desired: null, diagnostics: elsewhere, files: [] };
   }
-  diagnostics.push(...merged.diagnostics, ...secondAccounts(merged.account));
-  if (account === undefined && !mayBeUnread(sources, parsed, diagnostics)) {
-    diagnostics.push(missingAccount(root, [], accountAbove(root)));
-  }
-  for (const file of parsed) judge(file, diagnostics);
+  append(diagnostics, merged.diagnostics);
+  append(diagnostics, secondAccounts(merged.account));
+  if (isMissing) diagnostics.push(missingAccount(root, []));
+  const wrong = wrongLines(diagnostics);
+  for (const file of parsed) judge(file, wrong.get(file.source.file) ?? [], diagnostics);
   const desired =
     account === undefined ? null : assemble(root, merged, account, sources, diagnostics);
   return {
     root,
     desired: diagnostics.some(isError) ? null : desired,
-    diagnostics: withSource(diagnostics, sources).sort(byPlace),
+    diagnostics: withSource(diagnostics, sources),
     files: [...sources.keys()],
   };
 }
@@ -80,16 +82,22 @@ function readFiles(
   diagnostics: Diagnostic[],
 ): readonly ParsedFile[] {
   const { files, diagnostics: found } = walk(root);
-  diagnostics.push(...found);
-  return files.flatMap((name) => {
-    const read = readYaml(root, name);
-    diagnostics.push(...read.diagnostics);
-    if (read.source === null) return [];
+  append(diagnostics, found);
+  const parsed: ParsedFile[] = [];
+  let bytes = 0;
+  let tokensLeft = MOST_TOKENS;
+  for (const name of files) {
+    const read = readYaml(root, name, bytes);
+    append(diagnostics, read.diagnostics);
+    if (read.source === null) continue;
+    bytes += read.source.text.length;
     sources.set(name, read.source);
-    const { file, diagnostics: faults } = parseYaml(read.source);
-    diagnostics.push(...faults);
-    return file === null ? [] : [file];
-  });
+    const { file, diagnostics: faults, tokens } = parseYaml(read.source, tokensLeft);
+    tokensLeft -= tokens;
+    append(diagnostics, faults);
+    if (file !== null) parsed.push(file);
+  }
+  return parsed;
 }
 
 /** Whether `account:` may stand in a file of the root that could not be read or parsed. */
@@ -109,11 +117,12 @@ function mayBeUnread(
 }
 
 /** Schema and traps of one file. Where a line has been explained, the schema's words about it are left out. */
-function judge(file: ParsedFile, diagnostics: Diagnostic[]): void {
-  append(diagnostics, findTraps(file));
-  const explained = new Set<number>();
-  for (const { severity, place, rule } of diagnostics) {
-    if (severity !== 'error' || place?.file !== file.source.file) continue;
+function judge(file: ParsedFile, wrong: readonly number[], diagnostics: Diagnostic[]): void {
+  const traps = findTraps(file);
+  append(diagnostics, traps);
+  const explained = new Set<number>(wrong);
+  for (const { severity, place, rule } of traps) {
+    if (severity !== 'error' || place === null) continue;
     explained.add(place.line);
     // A line that looks indented and is not has left the block above it empty.
     if (rule === 'yaml-invisible-character' && place.col === 1) explained.add(place.line - 1);
@@ -138,14 +147,18 @@ function assemble(
   sources: Map<string, SourceFile>,
   diagnostics: Diagnostic[],
 ): Desired | null {
-  const errors = diagnostics.filter(isError);
-  const sound = (entry: Entry) => isSound(entry, errors);
+  const wrong = wrongLines(diagnostics);
+  // Of a file with more errors than are looked for nobody knows what is sound.
+  const known = ({ file }: Entry) => (wrong.get(file.source.file)?.length ?? 0) <= MOST_PER_FILE;
+  const sound = (entry: Entry) => known(entry) && isSound(entry, wrong);
   if (!sound(account)) return null;
   const whole: Merged = {
     ...merged,
     policy: merged.policy.filter(sound),
     brands: merged.brands.filter(sound),
-    campaigns: merged.campaigns.map((entry) => (sound(entry) ? entry : onlyNumbers(entry))),
+    campaigns: merged.campaigns
+      .filter(known)
+      .map((entry) => (sound(entry) ? entry : onlyNumbers(entry))),
     noTexting: merged.noTexting.filter(sound),
   };
   const readList = listReader(root, sources, diagnostics);
@@ -164,16 +177,26 @@ function onlyNumbers(entry: Entry): Entry {
   return { ...entry, value: typeof list === 'string' ? { numbersFile: list } : {} };
 }
 
+/** The lines with errors, by file. */
+function wrongLines(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly number[]> {
+  const lines = new Map<string, number[]>();
+  for (const { severity, place } of diagnostics) {
+    if (severity !== 'error' || place === null) continue;
+    const known = lines.get(place.file);
+    if (known === undefined) lines.set(place.file, [place.line]);
+    else known.push(place.line);
+  }
+  return lines;
+}
+
 /** Whether no error stands between the key of a block and its end. */
 function isSound(
   { file: { source }, keyRange, node }: Entry,
-  errors: readonly Diagnostic[],
+  wrong: ReadonlyMap<string, readonly number[]>,
 ): boolean {
   const first = lineAt(source, keyRange[0]);
   const last = lineAt(source, isNode(node) ? rangeOf(node)[1] : keyRange[1]);
-  return !errors.some(
-    ({ place }) => place?.file === source.file && place.line >= first && place.line <= last,
-  );
+  return !wrong.get(source.file)?.some((line) => line >= first && line <= last);
 }
 
 /** Lists can be longer than a call takes arguments. */
@@ -185,13 +208,13 @@ function isError({ severity }: Diagnostic): boolean {
   return severity === 'error';
 }
 
-/** Adds the line at each place, unless a secret stands on it or seems to. */
+/** What is shown, with the line at each place, unless a secret stands on it or seems to. */
 function withSource(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, SourceFile>,
 ): Diagnostic[] {
   const secret = new Set(diagnostics.filter(({ rule }) => rule === 'secret-in-yaml').map(lineKey));
-  return diagnostics.map((diagnostic) => {
+  return shown(diagnostics).map((diagnostic) => {
     const { place } = diagnostic;
     const source = place === null ? undefined : sources.get(place.file);
     if (place === null || source === undefined || secret.has(lineKey(diagnostic)))

@@ -5,6 +5,7 @@
 import { CsvError, parse as parseCsv } from 'csv-parse/sync';
 import type { DesiredNumber } from '../model/desired.ts';
 import type { Diagnostic, Place } from '../model/diagnostic.ts';
+import { type Collected, collect } from './findings.ts';
 import { readNumber } from './phone-at.ts';
 import { diagnose, type SourceFile } from './source.ts';
 import type { Range } from './tree.ts';
@@ -34,8 +35,14 @@ const PERSON = /^[A-Za-z0-9.@_/-]{3,70}$/;
 const COMMENT =
   /^[^\S\n]*#(?!(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|#+)[^\S\n]*(?:[,;\t\n]|$)).*$/gm;
 
-/** Reads `number,user` lines, with or without a header, parted by comma, semicolon or tab. */
-export function readNumberList(source: SourceFile): NumberList {
+/**
+ * Reads `number,user` lines, with or without a header, parted by comma, semicolon or tab. Of more than `most` numbers the
+ * rest is not read.
+ */
+export function readNumberList(
+  source: SourceFile,
+  most: number = Number.POSITIVE_INFINITY,
+): NumberList {
   const text = source.text.includes('#')
     ? source.text.replace(COMMENT, (comment) => ' '.repeat(comment.length))
     : source.text;
@@ -44,6 +51,7 @@ export function readNumberList(source: SourceFile): NumberList {
     return readRows(
       source,
       text.includes('"') ? quotedRows(text, separator) : plainRows(text, separator),
+      most,
     );
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -88,12 +96,12 @@ export function* quotedRows(text: string, separator: string): Generator<Row> {
     info: true,
     record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,
-    skip_records_with_empty_values: true,
     trim: true,
   });
   for (const { record, info } of records as readonly Recorded[]) {
     const breaks = record.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
-    yield { cells: record, line: info.lines - breaks };
+    const cells = record.map((cell) => cell.trim());
+    if (cells.some((cell) => cell !== '')) yield { cells, line: info.lines - breaks };
   }
 }
 
@@ -108,9 +116,10 @@ function headerOf({ cells }: Row): Header {
   return number === -1 || user === -1 ? null : { number, user };
 }
 
-function readRows(source: SourceFile, rows: Generator<Row>): NumberList {
+/** Stops where there are more errors than are shown: what follows is mostly wrong in the same way. */
+function readRows(source: SourceFile, rows: Generator<Row>, most: number): NumberList {
   const numbers: DesiredNumber[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const found = collect();
   let header: Header = null;
   let isFirst = true;
   for (const row of rows) {
@@ -118,12 +127,13 @@ function readRows(source: SourceFile, rows: Generator<Row>): NumberList {
       header = headerOf(row);
       if (header === null) return { numbers, diagnostics: [unknownHeader(source, row)] };
     } else {
-      readRow(source, row, header, numbers, diagnostics);
+      readRow(source, row, header, numbers, found);
     }
+    if (found.isFull() || numbers.length > most) break;
     isFirst = false;
   }
-  const isEmpty = numbers.length === 0 && diagnostics.length === 0;
-  return { numbers, diagnostics: isEmpty ? [emptyList(source)] : diagnostics };
+  const isEmpty = numbers.length === 0 && found.list.length === 0;
+  return { numbers, diagnostics: isEmpty ? [emptyList(source)] : found.list };
 }
 
 function readRow(
@@ -131,13 +141,15 @@ function readRow(
   row: Row,
   header: Header,
   numbers: DesiredNumber[],
-  diagnostics: Diagnostic[],
+  found: Collected,
 ): void {
   const text = row.cells[header?.number ?? 0] ?? '';
   const user = row.cells[header?.user ?? 1] ?? '';
   const fault = faultOf(row, user, header);
-  if (fault !== null) diagnostics.push(badRow(source, row, fault));
+  if (fault !== null) found.add(badRow(source, row, fault));
+  const diagnostics: Diagnostic[] = [];
   const number = readNumber(cellPlace(source, row, text), text, user, diagnostics);
+  for (const diagnostic of diagnostics) found.add(diagnostic);
   if (number !== null && fault === null) numbers.push(number);
 }
 

@@ -2,18 +2,12 @@
  * Parse: text → tree with offsets and plain value.
  * Law: what is read is what is written. Anchors, aliases, merge keys and tags are refused, and no key counts twice.
  */
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  parseDocument,
-  Scalar,
-  type YAMLMap,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { compose, MOST_TOKENS } from './compose.ts';
 import { DEEPEST, tooDeepAt } from './depth.ts';
+import { type Collected, collect } from './findings.ts';
+import { tooMuch } from './read.ts';
 import { diagnose, placeAt, type SourceFile } from './source.ts';
 import { syntaxDiagnostics } from './syntax.ts';
 import { isNode, keyText, type Path, rangeOf, scalarValue } from './tree.ts';
@@ -34,36 +28,47 @@ export interface Parsed {
   /** Null: the file is no map, or its structure is uncertain. */
   readonly file: ParsedFile | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Words and signs that were read. */
+  readonly tokens: number;
 }
 
-export function parseYaml(source: SourceFile): Parsed {
+/** Parses a file of at most `mostTokens` words and signs. */
+export function parseYaml(source: SourceFile, mostTokens: number = MOST_TOKENS): Parsed {
   const deep = tooDeepAt(source);
-  if (deep !== null) return { file: null, diagnostics: [tooDeep(source, deep)] };
+  if (deep !== null) return refuse(tooDeep(source, deep));
   try {
-    return parseShallow(source);
+    return parseShallow(source, mostTokens);
   } catch (error) {
     // Nesting without brackets or indentation, such as `{ a: a: a: …`, ends the stack.
     if (!(error instanceof RangeError)) throw error;
-    return { file: null, diagnostics: [tooDeep(source, 0)] };
+    return refuse(tooDeep(source, 0));
   }
 }
 
-function parseShallow(source: SourceFile): Parsed {
-  const { contents, errors } = parseDocument(source.text, {
-    schema: 'failsafe',
-    prettyErrors: false,
-    uniqueKeys: false,
-  });
-  if (errors.length > 0) return { file: null, diagnostics: syntaxDiagnostics(source, errors) };
-  if (!isMap(contents)) return { file: null, diagnostics: [noMap(source)] };
-  const reading: Reading = { source, diagnostics: [] };
+function parseShallow(source: SourceFile, mostTokens: number): Parsed {
+  const { contents, errors, tokens, stoppedBy } = compose(source.text, mostTokens);
+  if (stoppedBy === 'tokens') return refuse(tooManyTokens(source), tokens);
+  if (errors.length > 0) {
+    return { file: null, diagnostics: syntaxDiagnostics(source, errors), tokens };
+  }
+  if (!isMap(contents)) return refuse(noMap(source), tokens);
+  const reading: Reading = { source, found: collect() };
   const value = plainMap(reading, contents, []);
-  return { file: { source, root: contents, value }, diagnostics: reading.diagnostics };
+  return { file: { source, root: contents, value }, diagnostics: reading.found.list, tokens };
+}
+
+function refuse(diagnostic: Diagnostic, tokens = 0): Parsed {
+  return { file: null, diagnostics: [diagnostic], tokens };
 }
 
 interface Reading {
   readonly source: SourceFile;
-  readonly diagnostics: Diagnostic[];
+  readonly found: Collected;
+}
+
+/** What is found here is an error each time; it is put into words only where it can be shown. */
+function report({ found }: Reading, word: () => Diagnostic): void {
+  if (!found.isFull()) found.add(word());
 }
 
 function plain(reading: Reading, node: unknown, path: Path): Plain {
@@ -71,7 +76,7 @@ function plain(reading: Reading, node: unknown, path: Path): Plain {
   if (isScalar(node)) return scalarValue(node);
   if (isMap(node)) return plainMap(reading, node, path);
   if (isSeq(node)) return node.items.map((item, index) => plain(reading, item, [...path, index]));
-  if (isAlias(node)) reading.diagnostics.push(anchor(reading.source, node));
+  if (isAlias(node)) report(reading, () => anchor(reading.source, node));
   return null;
 }
 
@@ -81,21 +86,22 @@ function plainMap(reading: Reading, map: YAMLMap, path: Path): PlainMap {
   const repeatable = isNumbers(path);
   for (const pair of map.items) {
     const key = keyText(pair);
-    if (key === null || !isScalar(pair.key)) {
-      reading.diagnostics.push(complexKey(reading.source, pair.key));
+    const node = pair.key;
+    if (key === null || !isScalar(node)) {
+      report(reading, () => complexKey(reading.source, node));
       continue;
     }
-    refuseProperties(reading, pair.key);
-    if (key === '<<' && pair.key.type === Scalar.PLAIN) {
-      reading.diagnostics.push(mergeKey(reading.source, pair.key));
+    refuseProperties(reading, node);
+    if (key === '<<' && node.type === Scalar.PLAIN) {
+      report(reading, () => mergeKey(reading.source, node));
       continue;
     }
     const first = keys.get(key);
     if (first !== undefined) {
-      if (!repeatable) reading.diagnostics.push(keyTwice(reading.source, key, first, pair.key));
+      if (!repeatable) report(reading, () => keyTwice(reading.source, key, first, node));
       continue;
     }
-    keys.set(key, pair.key);
+    keys.set(key, node);
     value[key] = plain(reading, pair.value, repeatable ? path : [...path, key]);
   }
   return value;
@@ -109,9 +115,10 @@ function isNumbers(path: Path): boolean {
   );
 }
 
-function refuseProperties({ source, diagnostics }: Reading, node: Node): void {
-  if ('anchor' in node && node.anchor !== undefined) diagnostics.push(anchor(source, node));
-  if (node.tag !== undefined) diagnostics.push(tag(source, node));
+function refuseProperties(reading: Reading, node: Node): void {
+  const { source } = reading;
+  if ('anchor' in node && node.anchor !== undefined) report(reading, () => anchor(source, node));
+  if (node.tag !== undefined) report(reading, () => tag(source, node));
 }
 
 const WRITE_OUT =
@@ -176,6 +183,10 @@ function noMap(source: SourceFile): Diagnostic {
     message: 'The file is not made of `key: value` lines.',
     hint: 'Start with `version: 1`, then `campaigns:` or `brands:` on lines of their own.',
   });
+}
+
+function tooManyTokens(source: SourceFile): Diagnostic {
+  return tooMuch(source.file, 'YAML files', `${MOST_TOKENS / 1_000_000} million words and signs`);
 }
 
 function tooDeep(source: SourceFile, at: number): Diagnostic {

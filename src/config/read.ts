@@ -10,7 +10,8 @@ import { diagnoseAt, type SourceFile, sourceFile } from './source.ts';
 import { unreadable } from './walk.ts';
 
 export const MEBIBYTE = 1024 * 1024;
-export const LARGEST_YAML_FILE = 16 * MEBIBYTE;
+const LARGEST_YAML_FILE = 16 * MEBIBYTE;
+const MOST_YAML = 2 * LARGEST_YAML_FILE;
 
 /** Enough to tell whose file it is, comments at the top included. */
 const HEAD_BYTES = 64 * 1024;
@@ -21,13 +22,23 @@ export interface ReadFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `version: 1` as the first thing but comments, however it was typed; the parser and the schema judge it exactly. */
-const OURS =
-  /^\ufeff?(?:[^\S\n]*(?:#.*)?\r?\n|%.*\n|---[^\S\n]*(?:#.*)?\r?\n)*\s*\{?\s*["']?version["']?\s*:\s*["']?1["']?\s*(?:[,#\n]|$)/;
+/** A line that may stand above `version: 1`: empty, a comment, a directive or the start of the document. */
+const PREAMBLE_LINE = /(?:[^\S\n]*(?:#[^\n]*)?|%[^\n]*|---[^\S\n]*(?:#[^\n]*)?)\n/y;
+/** `version: 1` as the first thing, however it was typed; the parser and the schema judge it exactly. */
+const VERSION = /\s*(?:\{\s*)?["']?version["']?\s*:\s*["']?1["']?\s*(?:[,#\n]|$)/y;
 const TOP_LEVEL_KEY = /^(account|brands|campaigns|noTexting)\s*:/m;
 
-/** Reads a YAML file below `root`, unless it is somebody else's. */
-export function readYaml(root: string, file: string): ReadFile {
+/** Line by line, so that the time grows with the size whatever the file holds. */
+function isOurs(text: string): boolean {
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  PREAMBLE_LINE.lastIndex = at;
+  while (PREAMBLE_LINE.test(text)) at = PREAMBLE_LINE.lastIndex;
+  VERSION.lastIndex = at;
+  return VERSION.test(text);
+}
+
+/** Reads a YAML file below `root`, unless it is somebody else's. `bytesBefore`: of ours that were read already. */
+export function readYaml(root: string, file: string, bytesBefore = 0): ReadFile {
   let head: Buffer;
   let size: number;
   try {
@@ -38,8 +49,10 @@ export function readYaml(root: string, file: string): ReadFile {
     return { source: null, diagnostics: [unreadable(file, 'file', error)] };
   }
   const { text, encoding } = decode(head);
-  if (!OURS.test(text)) return { source: null, diagnostics: notOurs(file, text) };
+  if (!isOurs(text)) return { source: null, diagnostics: notOurs(file, text) };
   if (size > LARGEST_YAML_FILE) return refuse(tooLarge(file, size, LARGEST_YAML_FILE));
+  if (bytesBefore + size > MOST_YAML)
+    return refuse(tooMuch(file, 'YAML files', `${MOST_YAML / MEBIBYTE} MB`));
   if (encoding !== 'UTF-8') return refuse(notUtf8(file, head, encoding));
   return { source: sourceFile(file, text), diagnostics: [] };
 }
@@ -119,6 +132,18 @@ export function tooLarge(file: string, size: number, largest: number): Diagnosti
       rule: 'file-too-large',
       message: `\`${file}\` has ${Math.ceil(size / MEBIBYTE)} MB; at most ${largest / MEBIBYTE} MB are read.`,
       hint: 'Write one file per campaign, and put long lists of numbers into a CSV named by `numbersFile`.',
+    },
+  );
+}
+
+/** The file would be read, were there not so many before it. */
+export function tooMuch(file: string, what: 'YAML files' | 'lists', most: string): Diagnostic {
+  return diagnoseAt(
+    { file, line: 1, col: 1 },
+    {
+      rule: 'file-too-large',
+      message: `With \`${file}\` the ${what} of the account have more than ${most} together, so it is not read.`,
+      hint: 'Look for copies and for files that do not belong here.',
     },
   );
 }

@@ -10,11 +10,15 @@ import { readYaml } from './read.ts';
 import { diagnose, diagnoseAt, placeAt } from './source.ts';
 import { yamlFilesIn } from './walk.ts';
 
-/** Real path of the folder meant by `path`: itself, or the folder of a file. Null: it does not exist. */
+/**
+ * Real path of the folder of the account that `path` is the folder of, or lies in, however deep. Where there is none,
+ * the folder of `path`. Null: it does not exist.
+ */
 export function rootOf(path: string): string | null {
   try {
     const real = realpathSync(resolve(path));
-    return statSync(real).isDirectory() ? real : dirname(real);
+    const folder = statSync(real).isDirectory() ? real : dirname(real);
+    return accountAtOrAbove(folder) ?? folder;
   } catch {
     return null;
   }
@@ -24,7 +28,7 @@ export function missingPath(path: string): Diagnostic {
   return diagnoseAt(null, {
     rule: 'path-missing',
     message: `There is no file or folder \`${path}\`, or it may not be read.`,
-    hint: 'Give the folder that holds `account:`.',
+    hint: 'Give the folder of the account, or a file in it.',
   });
 }
 
@@ -45,21 +49,17 @@ export function secondAccounts(accounts: readonly Entry[]): readonly Diagnostic[
   );
 }
 
-/** No `account:` in the folder itself. Names the folders below or above that have one. */
-export function missingAccount(
-  root: string,
-  below: readonly Entry[],
-  above: string | null,
-): Diagnostic {
+/** No `account:` in the folder itself, nor above. Names the folders below that have one. */
+export function missingAccount(root: string, below: readonly Entry[]): Diagnostic {
   const folders = [...new Set(below.map((entry) => folderOf(fileOf(entry))))];
   return diagnoseAt(null, {
     rule: 'account-missing',
-    message: `No YAML file in the folder ${root} has \`account:\`. Looked for \`*.yaml\` and \`*.yml\` that start with \`version: 1\`.`,
-    hint: whereHint(folders, above),
+    message: `No YAML file in the folder ${root}, or above it, has \`account:\`. Looked for \`*.yaml\` and \`*.yml\` that start with \`version: 1\`.`,
+    hint: whereHint(folders),
   });
 }
 
-function whereHint(folders: readonly string[], above: string | null): string {
+function whereHint(folders: readonly string[]): string {
   const [first, ...others] = folders;
   if (first !== undefined && others.length === 0) {
     return `There is an account in ${first}/: run the command with that folder.`;
@@ -67,21 +67,16 @@ function whereHint(folders: readonly string[], above: string | null): string {
   if (first !== undefined) {
     return `There are accounts in ${folders.map((folder) => `${folder}/`).join(', ')}: run the command with one of them.`;
   }
-  if (above !== null) return `There is an account in ${above}: run the command with that folder.`;
   return 'Add `account:` with `name:` and `provider:` to a file in this folder.';
 }
 
 const ACCOUNT_LINE = /^account[^\S\n]*:/m;
-const LEVELS_ABOVE = 3;
 
-/** The nearest folder above that has an account, as far as a quick look at its YAML files tells; null: none. */
-export function accountAbove(root: string): string | null {
-  let folder = dirname(root);
-  for (let level = 0; level < LEVELS_ABOVE && folder !== dirname(folder); level += 1) {
-    if (yamlFilesIn(folder).some((file) => mentionsAccount(folder, file))) return folder;
-    folder = dirname(folder);
-  }
-  return null;
+/** The nearest folder with an account, as far as a quick look at its YAML files tells; null: none up to the top. */
+export function accountAtOrAbove(folder: string): string | null {
+  if (yamlFilesIn(folder).some((file) => mentionsAccount(folder, file))) return folder;
+  const above = dirname(folder);
+  return above === folder ? null : accountAtOrAbove(above);
 }
 
 function mentionsAccount(folder: string, file: string): boolean {

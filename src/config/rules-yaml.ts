@@ -20,7 +20,7 @@ const FILES = [
   ),
   error(
     'account-missing',
-    'No file in the folder holds `account:`.',
+    'No file in the folder, or above it, holds `account:`.',
     'The folder that holds `account:` is the root of an account; it decides which files belong together.',
   ),
   error(
@@ -41,7 +41,12 @@ const FILES = [
   error(
     'file-too-large',
     'A file is larger than any list of an account.',
-    'At most 16 MB of YAML and 64 MB of CSV are read, so that a wrong file cannot stall the run.',
+    'At most 16 MB of a YAML file and 32 MB of a CSV are read, and all together at most twice as much, two million words and signs of YAML and 500,000 numbers of CSV, so that a wrong file cannot stall the run.',
+  ),
+  warning(
+    'too-many-findings',
+    'There is more to mend than is shown.',
+    'At most 200 findings of a file and 2,000 in all are shown, errors first. Thousands of findings mostly have one cause.',
   ),
   error(
     'too-many-files',

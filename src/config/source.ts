@@ -14,7 +14,9 @@ export interface SourceFile {
   readonly lineStarts: readonly number[];
 }
 
-export function sourceFile(file: string, text: string): SourceFile {
+/** A lone CR, with which old spreadsheets end lines, counts as a line end. */
+export function sourceFile(file: string, written: string): SourceFile {
+  const text = written.includes('\r') ? written.replace(/\r(?!\n)/g, '\n') : written;
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     lineStarts.push(at + 1);
@@ -50,7 +52,10 @@ export function lineAt({ lineStarts }: SourceFile, offset: number): number {
 
 export function lineText({ text, lineStarts }: SourceFile, line: number): string {
   const start = lineStarts[line - 1] ?? text.length;
-  return text.slice(start, lineStarts[line] ?? text.length).replace(/\r?\n$/, '');
+  const next = lineStarts[line];
+  if (next === undefined) return text.slice(start);
+  const hasReturn = next - 2 >= start && text[next - 2] === '\r';
+  return text.slice(start, next - (hasReturn ? 2 : 1));
 }
 
 const SEVERITY = new Map(YAML_RULES.map(({ id, severity }) => [id as string, severity]));

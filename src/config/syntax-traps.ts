@@ -25,7 +25,7 @@ export interface Explanation {
 type Explain = (spot: Spot) => Explanation | null;
 
 /** No admin types longer lines. */
-const LONGEST_TYPED = 5_000;
+const LONGEST_TYPED = 2_000;
 
 export function explainTrap(spot: Spot): Explanation | null {
   if (spot.text.length > LONGEST_TYPED) return null;

@@ -4,6 +4,7 @@
  */
 import type { YAMLParseError } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { MOST_PER_FILE } from './findings.ts';
 import { diagnose, type Finding, lineAt, lineText, type SourceFile } from './source.ts';
 import { at, type Explanation, explainTrap, type Spot } from './syntax-traps.ts';
 import type { Range } from './tree.ts';
@@ -24,7 +25,8 @@ export function syntaxDiagnostics(
     if (others === undefined) lines.set(line, [error]);
     else if (others.length < TRIES_PER_LINE) others.push(error);
   }
-  return [...lines].map(([line, found]) => explainLine(source, line, found));
+  const first = [...lines].sort(([a], [b]) => a - b).slice(0, MOST_PER_FILE + 1);
+  return first.map(([line, found]) => explainLine(source, line, found));
 }
 
 /** A trap where one of the errors shows it, else the first error. */

@@ -5,16 +5,18 @@
  */
 import { isMap, isScalar, isSeq, Scalar, type YAMLMap } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { FIELDS, type Kind } from '../model/kinds.ts';
+import type { Kind } from '../model/kinds.ts';
+import { collect } from './findings.ts';
 import { findInvisible } from './invisible.ts';
 import type { ParsedFile } from './parse.ts';
 import { diagnose, type Finding, type SourceFile } from './source.ts';
+import { LISTS, TEXTS } from './texts.ts';
 import { isNode, keyText, pairAt, pairsOf, type Range, rangeOf, scalarText } from './tree.ts';
 
 /** All traps of a file that parsed. */
 export function findTraps(file: ParsedFile): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const report: Report = (range, finding) => found.push(diagnose(file.source, range, finding));
+  const found = collect();
+  const report: Report = (range, finding) => found.add(diagnose(file.source, range, finding));
   const visit: Visit = { source: file.source, report };
   for (const [kind, key] of BLOCKS) {
     for (const pair of pairsOf(pairAt(file.root, key)?.value)) {
@@ -27,8 +29,7 @@ export function findTraps(file: ParsedFile): readonly Diagnostic[] {
     if (key !== 'brands' && key !== 'campaigns') visitNode(visit, null, pair.value, key ?? '');
     else if (isScalar(pair.value)) missingSpaceAfterColon(visit, pair.value);
   }
-  found.push(...findInvisible(file));
-  return found;
+  return [...found.list, ...findInvisible(file)];
 }
 
 type Report = (range: Range, finding: Finding) => void;
@@ -42,23 +43,6 @@ const BLOCKS = [
   ['brand', 'brands'],
   ['campaign', 'campaigns'],
 ] as const;
-
-/** Settings whose value is free text; `long` ones are what customers or reviewers read. */
-const TEXTS: ReadonlyMap<string, 'long' | 'short'> = new Map([
-  ...Object.values(FIELDS)
-    .flat()
-    .filter(({ list, long }) => long || !list)
-    .map(({ name, long }) => [name, long ? 'long' : 'short'] as const),
-  ['resubmit', 'short'],
-  ['deactivateForever', 'short'],
-]);
-
-const LISTS: ReadonlySet<string> = new Set(
-  Object.values(FIELDS)
-    .flat()
-    .filter(({ list }) => list)
-    .map(({ name }) => name),
-);
 
 /** Visits what is written at the dotted name `name` of a block, or of the file where `kind` is null. */
 function visitNode(visit: Visit, kind: Kind | null, node: unknown, name: string): void {
@@ -93,8 +77,10 @@ function visitPlain(
 function visitMap(visit: Visit, kind: Kind | null, map: YAMLMap, name: string): void {
   const isNumbers = name === 'numbers' || (kind === null && name === 'noTexting');
   if (isNumbers) return;
-  for (const pair of map.items) {
-    if (map.flow === true && isScalar(pair.key)) commaInBraces(visit, pair.key, pair.value);
+  for (const [index, pair] of map.items.entries()) {
+    if (map.flow === true && index > 0 && isScalar(pair.key)) {
+      commaInBraces(visit, pair.key, pair.value);
+    }
     visitNode(
       visit,
       kind,

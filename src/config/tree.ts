@@ -13,7 +13,7 @@ const TRUE = /^(?:true|True|TRUE)$/;
 const FALSE = /^(?:false|False|FALSE)$/;
 const NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/;
 
-export type ScalarValue = string | number | boolean | null;
+type ScalarValue = string | number | boolean | null;
 
 /** Value of a scalar that was parsed with the failsafe schema, where every scalar is text. */
 export function scalarValue(node: Scalar): ScalarValue {
@@ -51,7 +51,27 @@ export function pairsOf(node: unknown): readonly Pair[] {
 
 /** Pair of `key` in a map, the first where it is written twice. */
 export function pairAt(node: unknown, key: string): Pair | null {
-  return pairsOf(node).find((pair) => keyText(pair) === key) ?? null;
+  if (!isMap(node)) return null;
+  if (node.items.length < WORTH_AN_INDEX) {
+    return node.items.find((pair) => keyText(pair) === key) ?? null;
+  }
+  const index = INDEXES.get(node) ?? indexOf(node);
+  return index.get(key) ?? null;
+}
+
+const WORTH_AN_INDEX = 16;
+
+/** Maps of a parsed file never change. */
+const INDEXES = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+function indexOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const index = new Map<string, Pair>();
+  for (const pair of map.items) {
+    const key = keyText(pair);
+    if (key !== null && !index.has(key)) index.set(key, pair);
+  }
+  INDEXES.set(map, index);
+  return index;
 }
 
 /** Node at a path below `node`; null where nothing is written. */

@@ -4,6 +4,7 @@
  */
 import type { ErrorObject } from 'ajv';
 import type { Diagnostic, Place } from '../model/diagnostic.ts';
+import { MOST_PER_FILE } from './findings.ts';
 import { LANGUAGE_RULES } from './rules-schema.ts';
 import validate from './schema-validator.gen.mjs';
 import {
@@ -29,28 +30,30 @@ const SEVERITY = new Map<string, Diagnostic['severity']>(
  */
 export function validateFile(value: unknown, locate: Locate): Diagnostic[] {
   if (validate(value)) return [];
-  const diagnostics: Diagnostic[] = [];
+  const claims: Claim[] = [];
   const meant = new Set<string>();
   const missing: Fault[] = [];
-  const report = (path: Path, what: 'key' | 'value', words: Words) => {
-    diagnostics.push(diagnosticOf(words, locate(path, what)));
+  const claim = (path: Path, what: 'key' | 'value', words: () => Words | null) => {
+    claims.push({ place: locate(path, what), words });
   };
 
   for (const faults of faultsByPath(value, validate.errors ?? [])) {
     const wrongValue = faults.filter(isAboutValue).sort((a, b) => rank(a) - rank(b))[0];
     if (wrongValue !== undefined) {
       const empty = wrongValue.value === null || wrongValue.value === '';
-      report(wrongValue.path, empty ? 'key' : 'value', wordsForValue(wrongValue));
+      claim(wrongValue.path, empty ? 'key' : 'value', () => wordsForValue(wrongValue));
     }
     for (const fault of faults) {
       if (fault.error.keyword === 'additionalProperties') {
         const key = String(fault.error.params['additionalProperty']);
-        const { words, meant: path } = wordsForUnknownKey(fault, key);
-        if (path !== null) meant.add(pointer(path));
-        report([...fault.path, key], 'key', words);
+        claim([...fault.path, key], 'key', () => {
+          const { words, meant: path } = wordsForUnknownKey(fault, key);
+          if (path !== null) meant.add(pointer(path));
+          return words;
+        });
       } else if (fault.error.keyword === 'propertyNames') {
         const key = String(fault.error.params['propertyName']);
-        report([...fault.path, key], 'key', wordsForKey(fault, key));
+        claim([...fault.path, key], 'key', () => wordsForKey(fault, key));
       } else if (isAboutMissing(fault)) {
         missing.push(fault);
       }
@@ -58,12 +61,31 @@ export function validateFile(value: unknown, locate: Locate): Diagnostic[] {
   }
   // A misspelt key is missing under its right name too; that is said once.
   for (const [path, keys] of missingByBlock(missing)) {
-    const needed = keys.filter((key) => !meant.has(pointer([...path, key])));
-    if (needed.length > 0) {
-      report(path, path.length === 0 ? 'value' : 'key', wordsForMissing(path, needed));
-    }
+    claim(path, path.length === 0 ? 'value' : 'key', () => {
+      const needed = keys.filter((key) => !meant.has(pointer([...path, key])));
+      return needed.length === 0 ? null : wordsForMissing(path, needed);
+    });
   }
-  return diagnostics;
+  return worded(claims);
+}
+
+/** Something to say at a place, put into words only where it can be shown. */
+interface Claim {
+  readonly place: Place;
+  /** Null: nothing is left to say. */
+  readonly words: () => Words | null;
+}
+
+function worded(claims: readonly Claim[]): Diagnostic[] {
+  const first = new Set([...claims].sort(inOrder).slice(0, MOST_PER_FILE + 1));
+  return claims.flatMap((claim) => {
+    const words = first.has(claim) ? claim.words() : null;
+    return words === null ? [] : [diagnosticOf(words, claim.place)];
+  });
+}
+
+function inOrder({ place: a }: Claim, { place: b }: Claim): number {
+  return a.line - b.line || a.col - b.col;
 }
 
 function diagnosticOf({ rule, message, hint }: Words, place: Place): Diagnostic {

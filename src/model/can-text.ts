@@ -163,12 +163,18 @@ function campaignSilence(number: LiveNumber, world: World): Silence | null {
   }
 }
 
+const UNVERIFIED = {
+  pending: 'is not verified yet',
+  unverified: 'is not verified',
+  failed: 'could not be verified',
+} as const;
+
 function brandSilence(campaign: LiveCampaign, world: World): Silence | null {
   const brand = campaign.brandId === null ? undefined : world.brands.get(campaign.brandId);
   if (brand === undefined || brand.status === 'verified' || brand.status === 'unknown') return null;
   return {
     rule: 'brand-not-verified',
-    reason: `the brand of its campaign is ${brand.status === 'pending' ? 'not verified yet' : brand.status}`,
+    reason: `the brand of its campaign ${UNVERIFIED[brand.status]}`,
     since: brand.since,
     next: brand.status === 'pending' ? null : 'mend the brand first',
   };

@@ -49,6 +49,12 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'Carriers accept campaigns of verified brands only.',
   ),
   rule(
+    'brand-state-unknown',
+    'warning',
+    'The registry gives the brand a state that campaignctl does not know.',
+    'Carriers accept campaigns of verified brands only, and nobody knows whether this one is.',
+  ),
+  rule(
     'campaign-deactivated',
     'error',
     'The campaign of this block was deactivated, which cannot be undone.',

@@ -47,6 +47,7 @@ export function contextOf(input: PlanInput): Context {
   const snapshot = sorted(input.snapshot);
   const gaps = new Set(snapshot.gaps.map((gap) => gap.part));
   const account = desired.account.name;
+  const samePlainText = plainTextComparer();
   const brands = identify<DesiredBrand, LiveBrand>({
     kind: 'brand',
     account,
@@ -63,7 +64,7 @@ export function contextOf(input: PlanInput): Context {
     blocks: desired.campaigns,
     live: snapshot.campaigns,
     complete: !gaps.has('campaigns'),
-    alike: (block, live) => alikeCampaigns(block, live, brands),
+    alike: (block, live) => alikeCampaigns(block, live, brands, samePlainText),
     ended: endedCampaign,
     mayBeAbsent: (block) => block.deactivateForever !== null,
   });
@@ -99,6 +100,12 @@ export function personOf(context: Context, number: LiveNumber | undefined): stri
   return user === undefined ? null : user.name || user.userName;
 }
 
+/** The line to paste that lists a number with whoever holds it. */
+export function numberLine(context: Context, number: LiveNumber, indent: string): string {
+  const user = number.ownerId === null ? undefined : context.world.users.get(number.ownerId);
+  return `${indent}${number.number}: ${user?.userName ?? 'anyone'}`;
+}
+
 /** Numbers the campaign may hold, and who says so. */
 export function limitOf(
   context: Context,
@@ -117,6 +124,7 @@ function alikeCampaigns(
   block: DesiredCampaign,
   live: LiveCampaign,
   brands: Identity<DesiredBrand, LiveBrand>,
+  samePlainText: SameText,
 ): boolean {
   if (live.status === 'deactivated') return false;
   if (samePlainText(block.content['description'], live.content['description'])) return true;
@@ -132,7 +140,7 @@ function endedCampaign(block: DesiredCampaign, live: LiveCampaign) {
   return block.id === null
     ? {
         rule: 'key-reused',
-        message: `\`${block.key}\` was registered as ${live.id} and deactivated for ever. Choose another key for a new campaign.`,
+        message: `\`${block.key}\` was registered as ${live.id}, which was deactivated for ever. Choose another key for a new campaign, and list its numbers there.`,
         line: null,
       }
     : {
@@ -142,10 +150,20 @@ function endedCampaign(block: DesiredCampaign, live: LiveCampaign) {
       };
 }
 
-function samePlainText(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'string' || typeof b !== 'string') return false;
-  const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-  return plain(a) !== '' && plain(a) === plain(b);
+type SameText = (a: unknown, b: unknown) => boolean;
+
+/** Compares letters and digits alone. Each text is made plain once: every block may meet every live object. */
+function plainTextComparer(): SameText {
+  const known = new Map<string, string>();
+  const plain = (text: string): string => {
+    const made = known.get(text) ?? text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+    known.set(text, made);
+    return made;
+  };
+  return (a, b) => {
+    if (typeof a !== 'string' || typeof b !== 'string') return false;
+    return plain(a) !== '' && plain(a) === plain(b);
+  };
 }
 
 function sorted(snapshot: Snapshot): Snapshot {

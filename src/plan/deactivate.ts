@@ -2,11 +2,12 @@
  * Deactivation: irreversible, asked for by `deactivateForever`, and only once no number is on the campaign.
  */
 import type { DesiredCampaign } from '../model/desired.ts';
+import { formatPhone } from '../model/phone.ts';
 import type { Change, When } from '../model/plan.ts';
 import { fillsPlace, type LiveCampaign, type LiveNumber } from '../model/snapshot.ts';
 import { change } from './change.ts';
-import { type Context, campaignName, type Findings, liveCampaign } from './context.ts';
-import { numbersAreRead } from './numbers.ts';
+import { type Context, campaignName, type Findings, liveCampaign, numberLine } from './context.ts';
+import { linesOf, numbersAreRead } from './lines.ts';
 
 export function planDeactivations(context: Context, found: Findings): void {
   if (!numbersAreRead(context)) return;
@@ -44,7 +45,10 @@ function whenEmpty(
       kind: 'waiting',
       since: live.since,
       for: 'campaign-approval',
-      text: 'Only a campaign that carriers have decided on can be deactivated.',
+      text:
+        live.status === 'pending'
+          ? 'Once carriers have decided on the campaign.'
+          : 'The state of the campaign is not known here.',
     };
   }
   const leaves = changesThatLeave(context, found, live);
@@ -55,7 +59,7 @@ function whenEmpty(
     (number) => number.sms.status !== 'pending-off' && !leaves.has(number.number),
   );
   if (staying.length > 0) {
-    refuse(found, block, staying);
+    refuse(context, found, block, staying);
     return null;
   }
   const before = on.flatMap((number) => leaves.get(number.number) ?? []);
@@ -78,15 +82,29 @@ function whenEmpty(
       };
 }
 
-function refuse(found: Findings, block: DesiredCampaign, staying: readonly LiveNumber[]): void {
-  const numbers = staying.map((number) => number.number);
-  const shown = numbers.slice(0, 5).join(', ');
+function refuse(
+  context: Context,
+  found: Findings,
+  block: DesiredCampaign,
+  staying: readonly LiveNumber[],
+): void {
+  const listed = new Set(linesOf(context).map((line) => line.written.number));
+  const unlisted = staying.filter(({ number }) => !listed.has(number));
+  const shown = staying.slice(0, 5).map(({ number }) => formatPhone(number));
+  const more = staying.length > shown.length ? ' and more' : '';
+  const advice =
+    unlisted.length > 0
+      ? 'List each under another campaign or under `noTexting`.'
+      : 'What is written about it elsewhere cannot be done now; see why in this plan.';
   found.refusals.push({
     rule: 'deactivate-with-numbers',
     message:
       `\`${block.key}\` is to be deactivated, but ${staying.length} ${staying.length === 1 ? 'number is' : 'numbers are'} still on it: ` +
-      `${shown}${numbers.length > 5 ? ' and more' : ''}. List each under another campaign or under noTexting.`,
-    line: `noTexting: { ${numbers[0] ?? ''}: anyone }`,
+      `${shown.join(', ')}${more}. ${advice}`,
+    line:
+      unlisted.length === 0
+        ? null
+        : ['noTexting:', ...unlisted.map((number) => numberLine(context, number, '  '))].join('\n'),
     changes: [],
     place: block.places['deactivateForever'] ?? block.place,
   });

@@ -14,7 +14,7 @@ export function guard(
   found: Findings,
 ): { changes: Change[]; refusals: Refusal[] } {
   const refusals = [
-    ...found.changes.flatMap(refuseFee),
+    ...found.changes.flatMap((made) => refuseFee(context, made)),
     ...refuseActiveCampaigns(context, found.changes),
     ...refuseOutages(context, found.changes),
   ];
@@ -33,13 +33,14 @@ export function starts(made: Change): boolean {
   return made.when.kind === 'now' || made.when.kind === 'after';
 }
 
-function refuseFee(made: Change): Refusal[] {
+function refuseFee(context: Context, made: Change): Refusal[] {
   const { fee } = made;
   if (fee === null || made.risk !== 'paid') return [];
   if (fee.accepted !== null && fee.usd !== null && fee.accepted >= fee.usd) return [];
   const cost =
     fee.usd === null ? 'an unknown amount' : `${fee.confirmed ? '' : 'up to '}$${fee.usd}`;
   const key = made.address.slice('campaign/'.length);
+  const block = context.desired.campaigns.find((other) => other.key === key);
   const accepted =
     fee.accepted === null ? 'nothing is accepted' : `only $${fee.accepted} is accepted`;
   return [
@@ -48,7 +49,7 @@ function refuseFee(made: Change): Refusal[] {
       message: `${made.action === 'resubmit' ? 'Sending' : 'Registering'} \`${key}\`${made.action === 'resubmit' ? ' again' : ''} costs ${cost}${fee.confirmed ? '' : ' (unconfirmed)'}, and ${accepted} for it.`,
       line: fee.usd === null ? null : `fee: { accepted: ${fee.usd} }`,
       changes: [made.id],
-      place: made.place,
+      place: block?.places['fee.accepted'] ?? made.place,
     },
   ];
 }
@@ -84,12 +85,18 @@ function refuseOutages(context: Context, changes: readonly Change[]): Refusal[] 
   return [
     {
       rule: 'max-outages',
-      message: `${outages.length} people would lose SMS, some of them for a while only; ${max} ${max === 1 ? 'is' : 'are'} allowed in one apply.`,
+      message: `${outages.length} ${outages.length === 1 ? 'person' : 'people'} would lose SMS${howLong(outages)}; ${max} ${max === 1 ? 'is' : 'are'} allowed in one apply.`,
       line: `policy: { maxOutages: ${outages.length} }`,
       changes: outages.map((made) => made.id),
       place: null,
     },
   ];
+}
+
+function howLong(outages: readonly Change[]): string {
+  const ended = outages.filter((made) => made.action === 'turn-off').length;
+  if (ended === outages.length) return ' for good';
+  return ended === 0 ? ' for a while' : `, ${ended} for good and the others for a while`;
 }
 
 /** What follows a refused change cannot run either. */

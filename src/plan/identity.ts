@@ -13,13 +13,23 @@ interface LiveObject {
   readonly referenceId: string | null;
 }
 
+/** What a refusal says; its place is that of the block. */
+type Told = Omit<Refusal, 'changes' | 'place'>;
+
+/** Blocks the block and remembers the live objects that the refusal names. */
+type Refuse<B, L> = (
+  block: B,
+  named: readonly L[],
+  refusal: Told,
+) => Extract<Binding<L>, { state: 'blocked' }>;
+
 export type Binding<L> =
   /** Bound. `rebind`: it still carries the reference of a former key. */
   | { readonly state: 'bound'; readonly live: L; readonly rebind: boolean }
   /** Not in the registry: may be registered. */
   | { readonly state: 'absent' }
-  /** Something contradicts: nothing is planned for the block. */
-  | { readonly state: 'blocked' }
+  /** Something contradicts: nothing is planned for the block. `found`: what it might have been bound to. */
+  | { readonly state: 'blocked'; readonly found: readonly L[] }
   /** The part of the registry was not read completely, and it was not among what was read. */
   | { readonly state: 'unread' };
 
@@ -29,6 +39,8 @@ export interface Identity<B, L> {
   readonly blockOf: ReadonlyMap<string, B>;
   /** Live objects no block is bound to, sorted by id. */
   readonly free: readonly L[];
+  /** Provider id → the block whose refusal names it, for what is free because of that refusal. */
+  readonly contested: ReadonlyMap<string, B>;
   readonly refusals: readonly Refusal[];
 }
 
@@ -42,7 +54,7 @@ export interface IdentityInput<B, L> {
   /** Whether an unbound live object looks like the block, which would be registered. */
   readonly alike: (block: B, live: L) => boolean;
   /** Why the bound object cannot serve the block any more; null: it can. */
-  readonly ended: (block: B, live: L) => Omit<Refusal, 'changes' | 'place'> | null;
+  readonly ended: (block: B, live: L) => Told | null;
   /** The block needs no live object. */
   readonly mayBeAbsent: (block: B) => boolean;
 }
@@ -54,14 +66,11 @@ export function identify<B extends DesiredBlock, L extends LiveObject>(
   const byReference = groupByReference(input.live);
   const bindings = new Map<string, Binding<L>>();
   const refusals: Refusal[] = [];
-  const refuse = (
-    block: B,
-    rule: string,
-    message: string,
-    line: string | null,
-  ): { state: 'blocked' } => {
-    refusals.push({ rule, message, line, changes: [], place: block.place });
-    return { state: 'blocked' };
+  const contested = new Map<string, B>();
+  const refuse: Refuse<B, L> = (block, named, refusal) => {
+    refusals.push({ ...refusal, changes: [], place: block.place });
+    for (const live of named) contested.set(live.id, block);
+    return { state: 'blocked', found: named };
   };
 
   for (const block of input.blocks) {
@@ -75,27 +84,27 @@ export function identify<B extends DesiredBlock, L extends LiveObject>(
     if (bindings.get(block.key)?.state !== 'absent' || input.mayBeAbsent(block)) continue;
     const twins = free.filter((live) => input.alike(block, live));
     if (twins.length === 0 || block.allow['look-alike'] !== undefined) continue;
-    bindings.set(block.key, refuse(block, 'look-alike', ...lookAlike(input, block, twins)));
+    refuse(block, twins, lookAlike(input, block, twins));
+    bindings.set(block.key, { state: 'blocked', found: [] });
   }
-  return { bindings, blockOf, free, refusals };
+  return { bindings, blockOf, free, contested, refusals };
 
   function bind(block: B): Binding<L> {
     const found = block.id === null ? findByReference(block) : findById(block, block.id);
     if (found.state !== 'bound') return found;
     const end = input.ended(block, found.live);
-    return end === null ? found : refuse(block, end.rule, end.message, end.line);
+    return end === null ? found : refuse(block, [found.live], end);
   }
 
   function findById(block: B, id: string): Binding<L> {
     const live = byId.get(id);
     if (live !== undefined) return { state: 'bound', live, rebind: false };
     if (!input.complete) return { state: 'unread' };
-    return refuse(
-      block,
-      'bound-id-not-found',
-      `\`${block.key}\` is bound to ${input.kind} ${id}, which the registry does not have.`,
-      null,
-    );
+    return refuse(block, [], {
+      rule: 'bound-id-not-found',
+      message: `\`${block.key}\` is bound to ${input.kind} ${id}, which the registry does not have. Compare the id with Admin Console.`,
+      line: null,
+    });
   }
 
   function findByReference(block: B): Binding<L> {
@@ -104,23 +113,21 @@ export function identify<B extends DesiredBlock, L extends LiveObject>(
       (key) => byReference.get(referenceOf(input.account, input.kind, key)) ?? [],
     );
     if (own.length > 0 && former.length > 0) {
-      return refuse(
-        block,
-        'formerly-ambiguous',
-        `\`${block.key}\` and its former key both have a live ${input.kind}: ${ids([...own, ...former])}.`,
-        null,
-      );
+      return refuse(block, [...own, ...former], {
+        rule: 'formerly-ambiguous',
+        message: `\`${block.key}\` and its former key both have a live ${input.kind}: ${ids([...own, ...former])}. Bind the right one.`,
+        line: `id: ${own[0]?.id ?? ''}`,
+      });
     }
     const matches = own.length > 0 ? own : former;
     const [live, second] = matches;
     if (live === undefined) return { state: input.complete ? 'absent' : 'unread' };
     if (second !== undefined) {
-      return refuse(
-        block,
-        'reference-duplicated',
-        `The registry holds ${matches.length} ${input.kind}s with the reference of \`${block.key}\`: ${ids(matches)}. Bind the right one.`,
-        `id: ${live.id}`,
-      );
+      return refuse(block, matches, {
+        rule: 'reference-duplicated',
+        message: `The registry holds ${matches.length} ${input.kind}s with the reference of \`${block.key}\`: ${ids(matches)}. Bind the right one.`,
+        line: `id: ${live.id}`,
+      });
     }
     return { state: 'bound', live, rebind: own.length === 0 };
   }
@@ -130,7 +137,7 @@ export function identify<B extends DesiredBlock, L extends LiveObject>(
 function claim<B extends DesiredBlock, L extends LiveObject>(
   blocks: readonly B[],
   bindings: Map<string, Binding<L>>,
-  refuse: (block: B, rule: string, message: string, line: string | null) => Binding<L>,
+  refuse: Refuse<B, L>,
 ): Map<string, B> {
   const blockOf = new Map<string, B>();
   for (const block of blocks) {
@@ -142,8 +149,13 @@ function claim<B extends DesiredBlock, L extends LiveObject>(
       continue;
     }
     const message = `\`${other.key}\` and \`${block.key}\` both mean ${binding.live.id}. Remove one of them.`;
-    bindings.set(block.key, refuse(block, 'block-bound-twice', message, null));
-    bindings.set(other.key, { state: 'blocked' });
+    const blocked = refuse(block, [binding.live], {
+      rule: 'block-bound-twice',
+      message,
+      line: null,
+    });
+    bindings.set(block.key, blocked);
+    bindings.set(other.key, blocked);
   }
   return blockOf;
 }
@@ -152,16 +164,19 @@ function lookAlike<B extends DesiredBlock, L extends LiveObject>(
   input: IdentityInput<B, L>,
   block: B,
   twins: readonly L[],
-): [message: string, line: string] {
+): Told {
   const [first] = twins;
   const reference = first?.referenceId ?? null;
   const former = reference === null ? null : keyOfReference(input.account, input.kind, reference);
   const line = former === null ? `id: ${first?.id ?? ''}` : `formerly: ${former}`;
-  return [
-    `\`${block.key}\` is not registered, but ${ids(twins)} looks the same and no block is bound to it. ` +
-      `Bind it if it is the same ${input.kind}; if it is another one, say why under \`allow\`: look-alike.`,
+  const [looks, them, it] = twins.length === 1 ? ['looks', 'it', 'it'] : ['look', 'them', 'one'];
+  return {
+    rule: 'look-alike',
+    message:
+      `\`${block.key}\` is not registered, but ${ids(twins)} ${looks} the same and no block is bound to ${them}. ` +
+      `Bind ${it} if it is the same ${input.kind}; if it is another one, say why under \`allow\`: look-alike.`,
     line,
-  ];
+  };
 }
 
 function groupByReference<L extends LiveObject>(live: readonly L[]): Map<string, L[]> {

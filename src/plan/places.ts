@@ -3,17 +3,12 @@
  */
 import { canText } from '../model/can-text.ts';
 import type { DesiredCampaign, E164 } from '../model/desired.ts';
-import type { Change, Risk, When } from '../model/plan.ts';
+import { formatPhone } from '../model/phone.ts';
+import type { Change, When } from '../model/plan.ts';
 import { fillsPlace, type LiveNumber } from '../model/snapshot.ts';
-import { change } from './change.ts';
-import {
-  type Context,
-  campaignName,
-  type Findings,
-  limitOf,
-  liveCampaign,
-  personOf,
-} from './context.ts';
+import { type Context, type Findings, limitOf, liveCampaign, personOf } from './context.ts';
+import { pushLimitRaises } from './limit-raise.ts';
+import { leaverOf, numberChange } from './number-change.ts';
 import type { Intent } from './numbers.ts';
 import { admit, type Item, schedule } from './schedule.ts';
 
@@ -35,7 +30,7 @@ export function planPlaces(
   found: Findings,
 ): WaitingLists {
   const targets = new Map(
-    context.desired.campaigns.map((block) => [block.key, targetOf(context, block)]),
+    context.desired.campaigns.map((block) => [block.key, targetOf(context, block, found)]),
   );
   const filled = filledPlaces(context);
   const changes = new Map<Intent, Change>();
@@ -78,7 +73,10 @@ export function planPlaces(
   }
   queueForClosedTargets(context, blocked, targets, filled, changes, wait);
   scheduleAdmitted(context, ready, admitted, room, changes);
-  found.changes.push(...intents.flatMap((intent) => changes.get(intent) ?? []));
+  for (const intent of intents) {
+    const made = changes.get(intent);
+    if (made !== undefined) found.changes.push(made);
+  }
   pushLimitRaises(context, found, waitingLists);
   return waitingLists;
 }
@@ -154,8 +152,9 @@ function queueForClosedTargets(
   }
 }
 
-export function targetOf(context: Context, block: DesiredCampaign): Target {
-  const binding = context.campaigns.bindings.get(block.key);
+function targetOf(context: Context, block: DesiredCampaign, found: Findings): Target {
+  const { key } = block;
+  const binding = context.campaigns.bindings.get(key);
   if (block.deactivateForever !== null || binding === undefined) return { state: 'closed' };
   if (binding.state === 'blocked' || binding.state === 'unread') return { state: 'closed' };
   const waits = (
@@ -164,24 +163,32 @@ export function targetOf(context: Context, block: DesiredCampaign): Target {
     waitsFor: 'campaign-approval' | 'campaign-review',
     text: string,
   ): Target => ({ state: 'waits', id, when: { kind: 'waiting', since, for: waitsFor, text } });
+  const sent = found.changes.some(
+    ({ action, campaign }) => campaign === key && (action === 'register' || action === 'resubmit'),
+  );
   if (binding.state === 'absent') {
-    return waits(null, null, 'campaign-approval', `${block.key} is registered and approved first.`);
+    // Its brand stands in the way, so that it is not even registered.
+    if (!sent) return { state: 'closed' };
+    const text = `Once ${key} is registered and carriers have approved it.`;
+    return waits(null, null, 'campaign-approval', text);
   }
   const { live } = binding;
   switch (live.status) {
     case 'approved':
       return { state: 'ready', id: live.id };
     case 'pending':
-      return waits(
-        live.id,
-        live.since,
-        'campaign-approval',
-        `Carriers are looking at ${block.key}.`,
-      );
+      return waits(live.id, live.since, 'campaign-approval', `Once carriers have approved ${key}.`);
     case 'rejected':
-      return waits(live.id, live.since, 'campaign-review', `Carriers rejected ${block.key}.`);
+      return sent
+        ? waits(
+            live.id,
+            null,
+            'campaign-approval',
+            `Once ${key} is sent to carriers again and they have approved it.`,
+          )
+        : waits(live.id, live.since, 'campaign-approval', `Carriers rejected ${key}.`);
     case 'suspended':
-      return waits(live.id, live.since, 'campaign-review', `Carriers suspended ${block.key}.`);
+      return waits(live.id, live.since, 'campaign-review', `Carriers suspended ${key}.`);
     case 'deactivated':
     case 'unknown':
       return { state: 'closed' };
@@ -236,81 +243,6 @@ function itemOf(
   };
 }
 
-/** The number that is turned off on the way; null for an assignment. */
-function leaverOf(intent: Exclude<Intent, { kind: 'none' }>): LiveNumber | null {
-  switch (intent.kind) {
-    case 'assign':
-      return null;
-    case 'switch':
-      return intent.other;
-    case 'move':
-    case 'turn-off':
-      return intent.live;
-  }
-}
-
-function numberChange(
-  context: Context,
-  intent: Exclude<Intent, { kind: 'none' }>,
-  when: When,
-): Change {
-  const { live, line } = intent;
-  const leaver = leaverOf(intent);
-  const risk: Risk = leaver !== null && canText(leaver, context.world) ? 'outage' : 'free';
-  const shared = {
-    address: `number/${live.number}`,
-    risk,
-    when,
-    person: personOf(context, live) ?? line.person,
-    campaign: line.block?.key ?? null,
-    place: line.written.place,
-  };
-  const nameOf = (number: LiveNumber): string | null =>
-    number.sms.campaignId === null ? null : campaignName(context, number.sms.campaignId);
-  switch (intent.kind) {
-    case 'assign':
-      return change({
-        ...shared,
-        action: 'assign',
-        from: { campaign: nameOf(live), sms: live.sms.status },
-        to: { campaign: intent.block.key, sms: 'on' },
-        why: whyAssign(live),
-      });
-    case 'move':
-      return change({
-        ...shared,
-        action: 'move',
-        from: { campaign: nameOf(live), sms: live.sms.status },
-        to: { campaign: intent.block.key, sms: 'on' },
-        why: `It is in ${nameOf(live) ?? 'no campaign'} and listed in ${intent.block.key}.`,
-      });
-    case 'switch': {
-      const other = intent.other ?? live;
-      return change({
-        ...shared,
-        action: 'switch',
-        from: { number: other.number, campaign: nameOf(other), sms: other.sms.status },
-        to: { number: live.number, campaign: intent.block.key, sms: 'on' },
-        why: `The user's SMS goes from ${other.number}, which is under noTexting, to this number.`,
-      });
-    }
-    case 'turn-off':
-      return change({
-        ...shared,
-        action: 'turn-off',
-        from: { campaign: nameOf(live), sms: live.sms.status },
-        to: { sms: 'off' },
-        why: 'It is written under noTexting.',
-      });
-  }
-}
-
-function whyAssign(live: LiveNumber): string {
-  if (live.sms.status === 'on') return 'SMS is on without a campaign, so every text is blocked.';
-  if (live.sms.status === 'enabling-failed') return 'Turning SMS on failed; it is tried again.';
-  return 'It is listed and has no SMS.';
-}
-
 /** Places of a campaign that become free by themselves: numbers being turned off that are not listed there. */
 function leavingSoon(context: Context, intents: readonly Intent[]): Map<string, LiveNumber[]> {
   const home = new Map<E164, string>();
@@ -344,71 +276,28 @@ function whenPlace(
       kind: 'waiting',
       since: null,
       for: 'place',
-      text: `${intent.block.key} has ${now} numbers and may hold ${limit}; it takes nobody until it is down to that.`,
+      text: `Campaign ${intent.block.key} has ${now} numbers and may hold ${limit}; it takes nobody until it is down to that.`,
     };
   }
   const leaver = leaving.get(id)?.shift();
   if (leaver === undefined) return waitForRaise(context, intent.block);
-  const who = personOf(context, leaver) ?? leaver.number;
+  const who = personOf(context, leaver) ?? formatPhone(leaver.number);
   return {
     kind: 'waiting',
     since: leaver.sms.since,
-    for: 'place',
-    text: `${intent.block.key} is full until ${who} is off.`,
+    for: 'number-off',
+    text: `Once ${who} is off, who still has a place in ${intent.block.key}.`,
   };
 }
 
 function waitForRaise(context: Context, block: DesiredCampaign): When {
   const { limit } = limitOf(context, block);
   const raise = block.limitWanted !== null && block.limitWanted > limit;
+  const taken = `The ${limit === 1 ? 'only place' : `${limit} places`} of ${block.key} ${limit === 1 ? 'is' : 'are'} taken, or kept for those written before`;
   return {
     kind: 'waiting',
     since: null,
     for: raise ? 'limit-raise' : 'place',
-    text: raise
-      ? `${block.key} holds ${limit} numbers; the rest wait for the raise to ${block.limitWanted}.`
-      : `${block.key} is full: it holds ${limit} numbers.`,
+    text: raise ? `${taken}; the rest wait for the raise to ${block.limitWanted}.` : `${taken}.`,
   };
-}
-
-/** The raise is asked for by a person, once the campaign is approved. */
-function pushLimitRaises(context: Context, found: Findings, waiting: WaitingLists): void {
-  for (const block of context.desired.campaigns) {
-    const { limit } = limitOf(context, block);
-    const live = liveCampaign(context, block);
-    if (block.limitWanted === null || block.limitWanted <= limit || live?.status !== 'approved')
-      continue;
-    const count = waiting.get(block.key)?.length ?? 0;
-    found.limitRaises.push({
-      campaign: block.key,
-      limit,
-      wanted: block.limitWanted,
-      text: raiseText(context, block, live.id, limit, count),
-    });
-  }
-}
-
-function raiseText(
-  context: Context,
-  block: DesiredCampaign,
-  id: string,
-  limit: number,
-  count: number,
-): string {
-  const brand = context.desired.brands.find((other) => other.key === block.brand);
-  const company = brand?.content['legalName'];
-  return [
-    'Subject: Raise the number limit of an SMS campaign',
-    '',
-    'Hello,',
-    `please ask the carriers to raise the limit of our approved SMS campaign ${id}`,
-    `${typeof company === 'string' ? `of ${company} ` : ''}from ${limit} to ${block.limitWanted} phone numbers.`,
-    `${count > 0 ? `${count} of our users wait for a place. ` : ''}All numbers belong to staff who text under this one campaign`,
-    `(${plainOf(block.content['description'])}).`,
-    'Please tell us the case number and the limit that is granted.',
-  ].join('\n');
-}
-
-function plainOf(value: unknown): string {
-  return typeof value === 'string' ? value.replace(/[.\s]+$/u, '') : 'as registered';
 }

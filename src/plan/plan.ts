@@ -4,11 +4,13 @@
  */
 import { compareText, type Diagnostic } from '../model/diagnostic.ts';
 import { type Change, PLAN_FORMAT, type Plan } from '../model/plan.ts';
+import { planBrands } from './brands.ts';
+import { planCampaigns } from './campaigns.ts';
 import { type Context, contextOf, findings, type PlanInput } from './context.ts';
 import { planDeactivations } from './deactivate.ts';
 import { guard } from './guard.ts';
-import { type Intent, intentsOf, linesOf, numbersAreRead } from './numbers.ts';
-import { planBrands, planCampaigns } from './objects.ts';
+import { linesOf, numbersAreRead } from './lines.ts';
+import { type Intent, intentsOf } from './numbers.ts';
 import { planPlaces, type WaitingLists } from './places.ts';
 import { campaignLines, feesOf, peopleOf } from './summary.ts';
 import { cannotTextOf, idleAndLimits, unlistedOf } from './unlisted.ts';
@@ -75,7 +77,7 @@ function inOrder(changes: readonly Change[]): Change[] {
             return before === undefined || placed.has(id) ? [] : [before];
           });
       if (open.length > 0) {
-        stack.push(...open.reverse());
+        for (const before of open.reverse()) stack.push(before);
         continue;
       }
       stack.pop();

@@ -247,7 +247,7 @@ function cyclesAmong(items: readonly Item[]): Item[] {
       }
       const cycle = path.splice(seen);
       for (const item of cycle.slice(0, -1)) on.delete(item.takes ?? '');
-      found.push(...cycle);
+      for (const item of cycle) found.push(item);
     }
   }
   return found;

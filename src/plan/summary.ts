@@ -3,54 +3,58 @@
  * Law: "after" means after everything in the plan that only carriers and time stand before; refused changes and numbers without a place stay as they are.
  */
 import { canText, unfit } from '../model/can-text.ts';
-import type { E164 } from '../model/desired.ts';
-import type { CampaignLine, Change, Loss, Plan, WaitsFor } from '../model/plan.ts';
+import type { DesiredCampaign, E164 } from '../model/desired.ts';
+import type { CampaignLine, Change, Loss, Plan } from '../model/plan.ts';
+import type { CampaignStatus, LiveCampaign, LiveNumber } from '../model/snapshot.ts';
 import { type Context, limitOf, liveCampaign } from './context.ts';
 import { starts } from './guard.ts';
 import type { Intent } from './numbers.ts';
+import { comingAbout } from './outlook.ts';
 import { filledPlaces, type WaitingLists } from './places.ts';
-
-const ONLY_TIME: ReadonlySet<WaitsFor> = new Set([
-  'brand-verification',
-  'campaign-approval',
-  'number-on',
-  'number-off',
-]);
-
-/** The change comes about without anybody deciding anything more. */
-function comesAbout(made: Change): boolean {
-  if (made.refused) return false;
-  return made.when.kind === 'waiting' ? ONLY_TIME.has(made.when.for) : starts(made);
-}
 
 export function peopleOf(
   context: Context,
   intents: readonly Intent[],
   changes: readonly Change[],
 ): Plan['people'] {
+  const coming = comingAbout(context, changes);
   const gains = new Set<string>();
-  for (const made of changes) {
-    if (made.to?.sms === 'on' && comesAbout(made)) gains.add(made.address);
+  for (const made of coming) {
+    if (made.to?.sms === 'on') gains.add(made.address);
   }
   let wanted = 0;
   let now = 0;
   let after = 0;
-  for (const { line } of intents) {
-    if (line.block === null) continue;
+  // What is not known is not counted as good news.
+  const textsFrom = (number: LiveNumber): boolean =>
+    number.sms.status !== 'unknown' && canText(number, context.world);
+  for (const intent of intents) {
+    const { live, block } = intent.line;
+    if (block === null) continue;
     wanted++;
-    const { live } = line;
     if (live === undefined) continue;
-    const texts = canText(live, context.world);
+    // Who switches numbers texts from the other one meanwhile.
+    const other = intent.kind === 'switch' ? intent.other : null;
+    const texts = textsFrom(live) || (other !== null && textsFrom(other));
     if (texts) now++;
     const comes = live.sms.status === 'pending-on' && unfit(live, context.world) === null;
-    if (texts || comes || gains.has(`number/${live.number}`)) after++;
+    const gained = gains.has(`number/${live.number}`) && wouldText(context, live, block);
+    if (texts || comes || gained) after++;
   }
-  return { now, after, wanted, losses: lossesOf(changes) };
+  return { now, after, wanted, losses: lossesOf(coming) };
 }
 
-function lossesOf(changes: readonly Change[]): Loss[] {
-  return changes.flatMap((made): Loss[] => {
-    if (made.risk !== 'outage' || !comesAbout(made)) return [];
+/** SMS turned on helps nobody while the brand of an approved campaign is not verified. */
+function wouldText(context: Context, number: LiveNumber, block: DesiredCampaign): boolean {
+  const target = liveCampaign(context, block);
+  if (target?.status !== 'approved') return true;
+  const sms = { ...number.sms, status: 'on', campaignId: target.id } as const;
+  return canText({ ...number, sms }, context.world);
+}
+
+function lossesOf(coming: ReadonlySet<Change>): Loss[] {
+  return [...coming].flatMap((made): Loss[] => {
+    if (made.risk !== 'outage') return [];
     const number = made.from?.number ?? (made.address.slice('number/'.length) as E164);
     const how = made.action === 'turn-off' ? 'for-good' : made.onAfter === null ? 'move' : 'long';
     return [{ number, person: made.person, change: made.id, how }];
@@ -80,9 +84,9 @@ export function campaignLines(
 ): CampaignLine[] {
   const filled = filledPlaces(context);
   const going = goingPlaces(context);
-  const traffic = trafficOf(changes);
+  const traffic = trafficOf(comingAbout(context, changes));
   return context.desired.campaigns.map((block) => {
-    const live = liveCampaign(context, block);
+    const { live, status } = standing(context, block);
     const { limit, from } = limitOf(context, block);
     const { arrivals, departures, early } = traffic.get(block.key) ?? NO_TRAFFIC;
     const now = live === null ? 0 : (filled.get(live.id) ?? 0);
@@ -91,7 +95,7 @@ export function campaignLines(
       key: block.key,
       id: live?.id ?? null,
       brand: block.brand ?? brandName(context, live?.brandId ?? null),
-      status: live?.status ?? null,
+      status,
       since: live?.since ?? null,
       capacity: {
         live: now,
@@ -106,6 +110,30 @@ export function campaignLines(
   });
 }
 
+/** What stands for the block in the registry; `unknown` where that cannot be told. */
+function standing(
+  context: Context,
+  block: DesiredCampaign,
+): { live: LiveCampaign | null; status: CampaignStatus | null } {
+  const binding = context.campaigns.bindings.get(block.key);
+  switch (binding?.state) {
+    case 'bound':
+      return { live: binding.live, status: binding.live.status };
+    case 'blocked': {
+      const [live, another] = binding.found;
+      if (live === undefined) return { live: null, status: null };
+      return another === undefined
+        ? { live, status: live.status }
+        : { live: null, status: 'unknown' };
+    }
+    case 'unread':
+      return { live: null, status: 'unknown' };
+    case 'absent':
+    case undefined:
+      return { live: null, status: null };
+  }
+}
+
 interface Traffic {
   arrivals: number;
   departures: number;
@@ -115,15 +143,15 @@ interface Traffic {
 
 const NO_TRAFFIC: Traffic = { arrivals: 0, departures: 0, early: 0 };
 
-function trafficOf(changes: readonly Change[]): Map<string, Traffic> {
+function trafficOf(coming: ReadonlySet<Change>): Map<string, Traffic> {
   const traffic = new Map<string, Traffic>();
   const at = (name: string): Traffic => {
     const found = traffic.get(name) ?? { arrivals: 0, departures: 0, early: 0 };
     traffic.set(name, found);
     return found;
   };
-  for (const made of changes) {
-    if (!made.address.startsWith('number/') || !comesAbout(made)) continue;
+  for (const made of coming) {
+    if (!made.address.startsWith('number/')) continue;
     const from = made.from?.campaign ?? null;
     const to = made.to?.campaign ?? null;
     if (from !== null && made.action !== 'assign') at(from).departures++;

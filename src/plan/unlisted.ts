@@ -3,13 +3,20 @@
  * Law: reported with the lines to paste, never touched.
  */
 import { whySilent } from '../model/can-text.ts';
-import type { E164 } from '../model/desired.ts';
+import type { DesiredCampaign, E164 } from '../model/desired.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { type Kind, keyOfReference } from '../model/kinds.ts';
 import type { Attention, CannotText, Change, Held, Unlisted } from '../model/plan.ts';
 import type { LiveBrand, LiveCampaign, LiveNumber } from '../model/snapshot.ts';
-import { type Context, campaignName, limitOf, liveCampaign, personOf } from './context.ts';
-import type { Line } from './numbers.ts';
+import {
+  type Context,
+  campaignName,
+  limitOf,
+  liveCampaign,
+  numberLine,
+  personOf,
+} from './context.ts';
+import { type Line, numbersAreRead } from './lines.ts';
 import { filledPlaces } from './places.ts';
 
 export function unlistedOf(context: Context, lines: readonly Line[]): Unlisted[] {
@@ -23,14 +30,18 @@ export function unlistedOf(context: Context, lines: readonly Line[]): Unlisted[]
     if (group === undefined) stray.set(campaignId, [number]);
     else group.push(number);
   }
-  const brands = context.brands.free.filter((live) => !isOurs(context, 'brand', live));
+  // What a refusal names is told there, with the line to add.
+  const brands = context.brands.free.filter((live) => !context.brands.contested.has(live.id));
   const campaigns = context.campaigns.free.filter(
-    (live) => live.status !== 'deactivated' && !isOurs(context, 'campaign', live),
+    (live) => live.status !== 'deactivated' && !context.campaigns.contested.has(live.id),
   );
+  const filled = filledPlaces(context);
   const free = new Set(campaigns.map((live) => live.id));
   return [
     ...brands.map((live) => unlistedBrand(context, live)),
-    ...campaigns.map((live) => unlistedCampaign(context, live, stray.get(live.id) ?? [])),
+    ...campaigns.map((live) =>
+      unlistedCampaign(context, live, filled.get(live.id) ?? 0, stray.get(live.id) ?? []),
+    ),
     ...[...stray]
       .filter(([id]) => !free.has(id))
       .sort(([a], [b]) => compareText(campaignName(context, a), campaignName(context, b)))
@@ -38,57 +49,85 @@ export function unlistedOf(context: Context, lines: readonly Line[]): Unlisted[]
   ];
 }
 
-/** It carries the reference of a block that is written: a blocked binding, reported there. */
-function isOurs(context: Context, kind: Kind, live: LiveBrand | LiveCampaign): boolean {
-  const key = orphanKey(context, kind, live);
-  if (key === null) return false;
-  const blocks = kind === 'brand' ? context.desired.brands : context.desired.campaigns;
-  return blocks.some((block) => block.key === key || block.formerly.includes(key));
+/** What our reference on a live object that no block is bound to tells. */
+interface Origin {
+  /** Key to suggest for a block of it. */
+  readonly key: string;
+  /** Its own block was removed or renamed. */
+  readonly orphaned: boolean;
+  /** Continues the sentence about it. */
+  readonly text: string;
 }
 
-function orphanKey(context: Context, kind: Kind, live: LiveBrand | LiveCampaign): string | null {
-  if (live.referenceId === null) return null;
-  return keyOfReference(context.desired.account.name, kind, live.referenceId);
+function originOf(context: Context, kind: Kind, live: LiveBrand | LiveCampaign): Origin {
+  const suggested = live.id.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+  const key =
+    live.referenceId === null
+      ? null
+      : keyOfReference(context.desired.account.name, kind, live.referenceId);
+  if (key === null) return { key: suggested, orphaned: false, text: '' };
+  const blocks = kind === 'brand' ? context.desired.brands : context.desired.campaigns;
+  const heir = blocks.find((block) => block.key === key || block.formerly.includes(key));
+  return heir === undefined
+    ? { key, orphaned: true, text: `; it was registered for \`${key}\`, whose block is gone` }
+    : {
+        key: suggested,
+        orphaned: false,
+        text: `; it carries the reference of \`${key}\`, but \`${heir.key}\` is bound to another one`,
+      };
 }
 
 function unlistedBrand(context: Context, live: LiveBrand): Unlisted {
-  const key = orphanKey(context, 'brand', live);
+  const { key, orphaned, text } = originOf(context, 'brand', live);
   const name = live.content['brandName'] ?? live.content['legalName'] ?? live.id;
   return {
     kind: 'brand',
     id: live.id,
-    orphaned: key !== null,
-    text: `Brand ${String(name)} (${live.id}, ${live.status})${wasOurs(key)}.`,
-    lines: ['brands:', `  ${key ?? suggestKey(live.id)}:`, `    id: ${live.id}`],
+    orphaned,
+    text: `Brand ${String(name)} (${live.id}, ${live.status})${text}.`,
+    lines: ['brands:', `  ${key}:`, `    id: ${live.id}`],
   };
 }
 
 function unlistedCampaign(
   context: Context,
   live: LiveCampaign,
-  numbers: readonly LiveNumber[],
+  filled: number,
+  stray: readonly LiveNumber[],
 ): Unlisted {
-  const key = orphanKey(context, 'campaign', live);
-  const count = numbers.length === 1 ? '1 number' : `${numbers.length} numbers`;
+  const { key, orphaned, text } = originOf(context, 'campaign', live);
+  const count = filled === 1 ? '1 number' : `${filled} numbers`;
   return {
     kind: 'campaign',
     id: live.id,
-    orphaned: key !== null,
-    text: `Campaign ${live.id} (${live.status}, ${count})${wasOurs(key)}.`,
-    lines: [
-      'campaigns:',
-      `  ${key ?? suggestKey(live.id)}:`,
-      `    id: ${live.id}`,
-      ...(numbers.length === 0
-        ? []
-        : ['    numbers:', ...numbers.map((n) => numberLine(context, n))]),
-    ],
+    orphaned,
+    text: `Campaign ${live.id} (${live.status === 'approved' ? 'active' : live.status}, ${count})${text}.`,
+    lines: campaignLines(context, key, live.id, stray),
   };
 }
 
+/** `id`: null where the block stands already. */
+function campaignLines(
+  context: Context,
+  key: string,
+  id: string | null,
+  numbers: readonly LiveNumber[],
+): string[] {
+  return [
+    'campaigns:',
+    `  ${key}:`,
+    ...(id === null ? [] : [`    id: ${id}`]),
+    ...(numbers.length === 0
+      ? []
+      : ['    numbers:', ...numbers.map((number) => numberLine(context, number, '      '))]),
+  ];
+}
+
 function unlistedNumbers(context: Context, id: string, numbers: readonly LiveNumber[]): Unlisted {
-  const name = campaignName(context, id);
-  const ending = context.campaigns.blockOf.get(id)?.deactivateForever != null;
+  const block = context.campaigns.blockOf.get(id) ?? onlyClaimant(context, id);
+  const name = block?.key ?? id;
+  const ended = context.world.campaigns.get(id)?.status === 'deactivated';
+  const ending = ended || (block !== undefined && block.deactivateForever !== null);
   const many = numbers.length !== 1;
   return {
     kind: 'number',
@@ -96,31 +135,32 @@ function unlistedNumbers(context: Context, id: string, numbers: readonly LiveNum
     orphaned: false,
     text: `${numbers.length} ${many ? 'numbers are' : 'number is'} in ${name}, but no file mentions ${many ? 'them' : 'it'}.`,
     lines: ending
-      ? ['noTexting:', ...numbers.map((n) => numberLine(context, n, '  '))]
-      : ['campaigns:', `  ${name}:`, '    numbers:', ...numbers.map((n) => numberLine(context, n))],
+      ? ['noTexting:', ...numbers.map((number) => numberLine(context, number, '  '))]
+      : campaignLines(
+          context,
+          block?.key ?? id.toLowerCase(),
+          block === undefined ? id : null,
+          numbers,
+        ),
   };
 }
 
-function numberLine(context: Context, number: LiveNumber, indent = '      '): string {
-  const user = number.ownerId === null ? undefined : context.world.users.get(number.ownerId);
-  return `${indent}${number.number}: ${user?.userName ?? 'anyone'}`;
+/** The block that may be bound to the campaign once its refusal is settled, unless others may be meant by it. */
+function onlyClaimant(context: Context, id: string): DesiredCampaign | undefined {
+  const { contested } = context.campaigns;
+  const block = contested.get(id);
+  const named = [...contested.values()].filter((other) => other === block);
+  return named.length === 1 ? block : undefined;
 }
 
-function wasOurs(key: string | null): string {
-  return key === null ? '' : `; it was registered for \`${key}\`, whose block is gone`;
-}
-
-function suggestKey(id: string): string {
-  return id.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
-}
-
-/** Numbers that cannot text, that nothing in this plan mends, and that are not explained elsewhere. */
+/** Numbers that cannot text, that nothing in this plan mends, and that are not explained elsewhere. In a gap nobody knows. */
 export function cannotTextOf(
   context: Context,
   lines: readonly Line[],
   changes: readonly Change[],
   held: readonly Held[],
 ): CannotText[] {
+  if (!numbersAreRead(context)) return [];
   const explained = new Set<string>([
     ...changes.map((made) => made.address),
     ...changes.flatMap((made) =>
@@ -128,11 +168,11 @@ export function cannotTextOf(
     ),
     ...held.map((entry) => `number/${entry.number}`),
   ]);
-  const campaignOf = new Map<E164, string | null>();
-  for (const line of lines) campaignOf.set(line.written.number, line.block?.key ?? null);
+  const blockOf = new Map<E164, DesiredCampaign | null>();
+  for (const line of lines) blockOf.set(line.written.number, line.block);
   const silent: CannotText[] = [];
   for (const number of context.snapshot.numbers) {
-    const listedIn = campaignOf.get(number.number);
+    const listedIn = blockOf.get(number.number);
     // Written under noTexting: it should not text.
     if (listedIn === null || explained.has(`number/${number.number}`)) continue;
     if (listedIn === undefined && number.sms.status !== 'on') continue;
@@ -141,13 +181,32 @@ export function cannotTextOf(
     silent.push({
       number: number.number,
       person: personOf(context, number),
-      campaign: listedIn ?? null,
+      campaign: listedIn?.key ?? null,
       reason: silence.reason,
       since: silence.since,
-      next: silence.next,
+      next:
+        listedIn !== undefined && ASKS_FOR_A_LINE.has(silence.rule)
+          ? lookAt(context, listedIn)
+          : silence.next,
     });
   }
   return silent.sort((a, b) => compareText(a.number, b.number));
+}
+
+/** Reasons that go away when the number is listed in a campaign. */
+const ASKS_FOR_A_LINE: ReadonlySet<string> = new Set([
+  'sms-off',
+  'sms-without-campaign',
+  'sms-enabling-failed',
+]);
+
+/** Listed, and still nothing is planned: what stands in the way is told about its campaign, or the brand of that. */
+function lookAt(context: Context, { key, brand }: DesiredCampaign): string {
+  const absent = context.campaigns.bindings.get(key)?.state === 'absent';
+  if (!absent || brand === null) return `see what this plan says about ${key}`;
+  return context.brands.bindings.get(brand)?.state === 'unread'
+    ? 'plan again once the brands can be read'
+    : `see what this plan says about brand ${brand}`;
 }
 
 /** What costs money or contradicts a record although nobody asked for anything. */

@@ -10,9 +10,14 @@ import { safe } from './plan/safe.ts';
 import { held as heldNumbers, nextStep } from './plan/sections.ts';
 import { gaps, heading, labelled, nothingToDo } from './plan/summary.ts';
 import { deed } from './plan/words.ts';
-import { count, sentence, type TextOptions, usd } from './style.ts';
+import { count, type PlacedOptions, sentence, usd } from './style.ts';
 
-export function renderApplyReport(report: ApplyReport, options: TextOptions): string {
+export interface ApplyTextOptions extends PlacedOptions {
+  /** The plan stands above, in the same output: what it lists in full is only counted here. */
+  readonly planShown?: boolean;
+}
+
+export function renderApplyReport(report: ApplyReport, options: ApplyTextOptions): string {
   const page = pageOf(report.plan, options);
   const clean = safe(report);
   const { done, waiting, held, failed, notAttempted, stopped } = clean;
@@ -25,7 +30,7 @@ export function renderApplyReport(report: ApplyReport, options: TextOptions): st
     ...outcomes('Done', done, page),
     ...outcomes('Waiting', waiting, page),
     ...outcomes('Held back: refused, or not approved', held, page),
-    ...heldNumbers(page),
+    ...(options.planShown === true ? heldAbove(page) : heldNumbers(page)),
     ...outcomes('Failed', failed, page),
     ...outcomes('Not attempted', notAttempted, page),
     ...section(
@@ -48,6 +53,12 @@ function idle({ plan }: Page): string {
   ].filter((part) => part !== '');
   if (open.length === 0) return nothingToDo(plan);
   return `Nothing was done. Open: ${open.join(', ')}; \`campaignctl plan\` tells more.`;
+}
+
+function heldAbove(page: Page): string[] {
+  const { length } = page.plan.held;
+  if (length === 0) return [];
+  return ['', ...hang('', `${count(length, 'number')} held, listed above.`, page.style.width)];
 }
 
 function counts(report: ApplyReport, page: Page): string[] {

@@ -6,7 +6,7 @@
 import type { Diagnostic, Place, Severity } from '../model/diagnostic.ts';
 import { clean } from './clean.ts';
 import { hang, type Paint, truncate, widthOf, wrap } from './layout.ts';
-import { count, type Style, styleOf, type TextOptions } from './style.ts';
+import { type Style, styleOf, type TextOptions } from './style.ts';
 
 export interface DiagnosticsOptions extends TextOptions {
   /** Put before each file, so that the path leads there from where the reader is. Ends in `/` or is empty. */
@@ -25,20 +25,6 @@ export function renderDiagnostics(
       .join('\n'),
   );
   return blocks.length === 0 ? '' : `${blocks.join('\n\n')}\n`;
-}
-
-/** `3 errors and 1 warning`. Empty where there are none. */
-export function tally(diagnostics: readonly Diagnostic[]): string {
-  const of = (severity: Severity) => diagnostics.filter((one) => one.severity === severity).length;
-  const parts = [
-    [of('error'), 'error'],
-    [of('warning'), 'warning'],
-    [of('info'), 'note'],
-  ] as const;
-  return parts
-    .filter(([n]) => n > 0)
-    .map(([n, word]) => count(n, word))
-    .join(', ');
 }
 
 const LABEL: Readonly<Record<Severity, string>> = {

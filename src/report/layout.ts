@@ -30,14 +30,20 @@ export function padEnd(text: string, width: number): string {
 export function truncate(text: string, width: number, mark: string): string {
   if (widthOf(text) <= width) return text;
   let cut = '';
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  for (const segment of graphemesOf(text)) {
     if (widthOf(cut + segment) > width - widthOf(mark)) break;
     cut += segment;
   }
   return cut.trimEnd() + mark;
 }
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | null = null;
+
+/** What the eye takes for one character each. Few texts are cut, and a segmenter takes long to make. */
+function graphemesOf(text: string): string[] {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
 
 /** Wraps at spaces. A number as people write it stays in one piece; so does an address, however long; any other long word is cut. */
 export function wrap(text: Rich, width: number): string[] {
@@ -139,7 +145,7 @@ function ranges(text: string, width: number): [number, number][] {
       end = at + word.length;
       continue;
     }
-    for (const { segment } of GRAPHEMES.segment(word)) {
+    for (const segment of graphemesOf(word)) {
       const size = widthOf(segment);
       if (column > 0 && column + size > width) close(end);
       column += size;

@@ -18,9 +18,9 @@ import {
   waiting,
 } from './plan/sections.ts';
 import { heading, nothingToDo, summary } from './plan/summary.ts';
-import { count, type TextOptions } from './style.ts';
+import { count, type PlacedOptions } from './style.ts';
 
-export function renderPlan(plan: Plan, options: TextOptions): string {
+export function renderPlan(plan: Plan, options: PlacedOptions): string {
   const page = pageOf(plan, options);
   const body = [
     ...attention(page),
@@ -41,7 +41,7 @@ export function renderPlan(plan: Plan, options: TextOptions): string {
 }
 
 /** What `validate` had to say, in its own form; it cleans for itself, after it has placed its carets. */
-function notes({ diagnostics }: Plan, options: TextOptions): string[] {
+function notes({ diagnostics }: Plan, options: PlacedOptions): string[] {
   if (diagnostics.length === 0) return [];
   return ['', ...renderDiagnostics(diagnostics, options).trimEnd().split('\n')];
 }

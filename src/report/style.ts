@@ -14,6 +14,12 @@ export interface TextOptions {
   readonly unicode?: boolean;
 }
 
+/** For a text that names places in files. */
+export interface PlacedOptions extends TextOptions {
+  /** Put before each file, so that the path leads there from where the reader is. Ends in `/` or is empty. */
+  readonly base?: string;
+}
+
 export interface Style {
   /** Columns to fill. */
   readonly width: number;

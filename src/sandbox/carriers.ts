@@ -4,7 +4,8 @@
  */
 import { type Answer, accept, refuse } from './fields.ts';
 import { isFull, setSms, siblings } from './numbers.ts';
-import type { BrandRecord, CampaignRecord, Timer } from './records.ts';
+import type { BrandRecord, CampaignRecord } from './records.ts';
+import type { Timer } from './state.ts';
 import { iso, type World } from './world.ts';
 
 /** What a target names: a reference, an id, or the part of a reference after its last slash. */

@@ -54,8 +54,9 @@ export function controlOf(
     fail: (phoneNumber) => done(open.registry.fail(phoneNumber, open.now())),
     limit: (target, numbers) => done(open.registry.limit(target, numbers, open.now())),
     reset() {
-      open.reset();
-      return accept('The sandbox is as its seed says');
+      if (open.reset()) return accept('The sandbox begins again from its seed');
+      const message = 'It was opened without a seed. Stop it, reset, and serve it with --seed';
+      return refuse('CONFLICT', 'seed', message);
     },
     setFaults,
     requests: (since = 0) => log?.since(since) ?? [],

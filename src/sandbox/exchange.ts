@@ -10,8 +10,7 @@ import type { Scrolls } from './pages.ts';
 export interface Exchange {
   readonly open: OpenRegistry;
   readonly scrolls: Scrolls;
-  readonly method: string;
-  /** Below the base path, decoded by the route. */
+  /** Below the base path, as it was sent. */
   readonly path: string;
   readonly query: URLSearchParams;
   /** `http://127.0.0.1:PORT/admin-provisioning`. */

@@ -1,6 +1,7 @@
 /**
  * Faults on demand: rules that pick requests and say what goes wrong with them.
  */
+import { parse } from 'yaml';
 import { Problem } from './exchange.ts';
 
 export interface FaultMatch {
@@ -88,6 +89,17 @@ export function parseFaultRules(value: unknown): readonly FaultRule[] {
     if (wrong !== null) throw new FaultRuleError(`Fault rule ${i + 1}: ${wrong}`);
     return { match, do: item['do'] } as unknown as FaultRule;
   });
+}
+
+/** Reads a file of rules, YAML or JSON. Throws FaultRuleError. */
+export function parseFaultFile(text: string): readonly FaultRule[] {
+  let rules: unknown;
+  try {
+    rules = parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    throw new FaultRuleError(error instanceof Error ? error.message : 'It is not YAML');
+  }
+  return parseFaultRules(rules);
 }
 
 /** How a fault is written into the request log. */

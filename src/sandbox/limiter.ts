@@ -20,9 +20,16 @@ interface Window {
 /** Counts one request at wall time `wall` (ms); a refused request is not counted. */
 export type Limiter = (wall: number) => RateState;
 
-export function createLimiter(enforced: boolean): Limiter {
-  const minute: Window = { limit: 100, lengthMs: 60_000, begins: 0, used: 0 };
-  const burst: Window = { limit: 20, lengthMs: 10_000, begins: 0, used: 0 };
+const PER_MINUTE = 100;
+
+/** False: the published limits are told but not kept. A number: so many requests a minute, and a fifth of them in 10 s. */
+export type RateRule = boolean | number;
+
+export function createLimiter(rule: RateRule): Limiter {
+  const enforced = rule !== false;
+  const perMinute = typeof rule === 'number' ? rule : PER_MINUTE;
+  const minute: Window = { limit: perMinute, lengthMs: 60_000, begins: 0, used: 0 };
+  const burst: Window = { limit: perMinute / 5, lengthMs: 10_000, begins: 0, used: 0 };
   return (wall) => {
     for (const window of [minute, burst]) {
       if (wall < window.begins + window.lengthMs) continue;

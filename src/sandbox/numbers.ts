@@ -2,7 +2,8 @@
  * SMS numbers: assignment to a campaign and removal from it, number by number.
  * Law: one SMS number per user, no campaign above its limit, only local US and Canadian numbers of UC users.
  */
-import { fillsPlace, type ItemResult, type NumberRecord } from './records.ts';
+import type { ItemResult, NumberRecord } from './records.ts';
+import { fillsPlace } from './state.ts';
 import { iso, type World } from './world.ts';
 
 export interface AssignmentItem {

@@ -32,8 +32,8 @@ export interface OpenRegistry {
   advance(ms: number): void;
   /** Hands over what changed since the last commit, durable on disk if asked for. */
   commit(durable: boolean): readonly StateRecord[];
-  /** Begins again from the seed. */
-  reset(): void;
+  /** Begins again from the seed; false where the state was not begun by this opening and no seed was given. */
+  reset(): boolean;
   close(): void;
 }
 
@@ -92,7 +92,9 @@ function opened(options: OpenOptions, store: Store | null, release: () => void):
     return registry;
   }
 
-  let registry = store?.state == null ? fresh() : resumed(store.state);
+  const before = store?.state ?? null;
+  const resumes = before !== null;
+  let registry = before === null ? fresh() : resumed(before);
 
   function clock(): ClockRecord {
     const record = registry.state.clock;
@@ -122,7 +124,9 @@ function opened(options: OpenOptions, store: Store | null, release: () => void):
       return records;
     },
     reset() {
+      if (resumes && options.seed === null) return false;
       registry = fresh();
+      return true;
     },
     close() {
       store?.close();

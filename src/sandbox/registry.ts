@@ -14,17 +14,9 @@ import { approve, fail, limit, reject, settle, suspend, type Told, toggle } from
 import type { Answer } from './fields.ts';
 import { type AssignmentItem, assign, type RemovalItem, remove } from './numbers.ts';
 import { plantSeed } from './plant.ts';
-import {
-  type BrandRecord,
-  type CampaignRecord,
-  emptyState,
-  type ItemResult,
-  putRecord,
-  type State,
-  type StateRecord,
-  type Times,
-} from './records.ts';
+import type { BrandRecord, CampaignRecord, ItemResult, StateRecord, Times } from './records.ts';
 import type { Seed } from './seed.ts';
+import { emptyState, putRecord, type State } from './state.ts';
 import { DEFAULT_TIMES, type Strictness, type World } from './world.ts';
 
 export interface RegistryOptions extends Partial<Strictness> {

@@ -9,6 +9,8 @@ import {
   listCampaigns,
   listInvoices,
   listNumbers,
+} from './contract-reads.ts';
+import {
   postAssignments,
   postBrand,
   postCampaign,
@@ -17,9 +19,11 @@ import {
   postResubmission,
   putBrand,
   putCampaign,
-} from './contract.ts';
+} from './contract-writes.ts';
 import type { Exchange, Reply } from './exchange.ts';
 import { getOperation, getPhoneNumber, getUser, listPhoneNumbers, listUsers } from './published.ts';
+
+export const BASE_PATH = '/admin-provisioning';
 
 /** What a key can be barred from; keys of 8x8 are made per product. */
 export type Area = 'users' | 'phone-numbers' | 'operations' | 'sms';

@@ -10,7 +10,7 @@ import type { OpenRegistry } from './open.ts';
 import type { Scrolls } from './pages.ts';
 import type { StateRecord } from './records.ts';
 import { loggedBody, type RequestLog } from './requests.ts';
-import { type Area, ROUTES, type Route } from './routes.ts';
+import { type Area, BASE_PATH, ROUTES, type Route } from './routes.ts';
 import type { Wire } from './wire.ts';
 import { iso } from './world.ts';
 
@@ -22,10 +22,11 @@ export interface Gate {
   readonly limiter: Limiter;
   readonly forbidden: ReadonlySet<Area>;
   readonly scrolls: Scrolls;
+  /** True once the server is being closed: nothing may take effect any more. */
+  isClosed(): boolean;
   nextFaults(method: string, target: string): readonly FaultAction[];
 }
 
-const BASE = '/admin-provisioning';
 const OPERATIONS_IN_FLIGHT = 10;
 
 /** What has been decided about the answer so far. */
@@ -42,7 +43,7 @@ interface Handling {
 }
 
 export async function serveApi(wire: Wire, gate: Gate): Promise<void> {
-  const path = wire.path.startsWith(`${BASE}/`) ? wire.path.slice(BASE.length) : null;
+  const path = wire.path.startsWith(`${BASE_PATH}/`) ? wire.path.slice(BASE_PATH.length) : null;
   const query = wire.query.toString();
   const handling: Handling = {
     wire,
@@ -64,7 +65,7 @@ export async function serveApi(wire: Wire, gate: Gate): Promise<void> {
     effect: [],
   };
   for (const fault of handling.faults) if (fault.kind === 'latency') await sleep(fault.ms);
-  if (has(handling, 'drop', 'before')) return drop(handling);
+  if (gate.isClosed() || has(handling, 'drop', 'before')) return drop(handling);
   let reply: Reply;
   try {
     reply = answer(handling);
@@ -113,10 +114,9 @@ function effect(handling: Handling, route: Route, path: string): Reply {
   const exchange: Exchange = {
     open,
     scrolls: gate.scrolls,
-    method: wire.method,
     path,
     query: wire.query,
-    base: `http://${wire.host}${BASE}`,
+    base: `http://${wire.host}${BASE_PATH}`,
     ifMatch: wire.header('if-match'),
     body: wire.body,
     params: (route.path.exec(path) ?? []).slice(1).map(decoded),

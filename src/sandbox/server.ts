@@ -7,11 +7,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerControl, type Control, controlOf } from './control.ts';
 import { type FaultRule, type Faults, faultsOf } from './faults.ts';
-import { createLimiter } from './limiter.ts';
+import { createLimiter, type RateRule } from './limiter.ts';
 import { type OpenOptions, openRegistry } from './open.ts';
 import type { Registry } from './registry.ts';
 import { openRequestLog } from './requests.ts';
-import type { Area } from './routes.ts';
+import { type Area, BASE_PATH } from './routes.ts';
 import { type Gate, serveApi } from './serve.ts';
 import { receive, refuseHost, type Wire } from './wire.ts';
 
@@ -23,7 +23,7 @@ export interface SandboxOptions extends OpenOptions {
   /** Wall ms until an operation ends; default: of the seed, else 1000. */
   readonly operationMs?: number;
   /** Whether the published rate limits are kept; default true. */
-  readonly rateLimit?: boolean;
+  readonly rateLimit?: RateRule;
   readonly faults?: readonly FaultRule[];
   /** What the key may not use (403), as a key made for another product. */
   readonly forbidden?: readonly Area[];
@@ -39,24 +39,26 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-export const BASE_PATH = '/admin-provisioning';
+const KEEP_ALIVE_MS = 65_000;
 
 /** Throws StateLockedError, StateDamagedError, SeedError, and the system's error where the port is taken. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { operationMs } = options;
   const times = operationMs === undefined ? {} : { operation: operationMs };
+  let faults: Faults = faultsOf(options.faults ?? []);
+  let closed = false;
   const open = await openRegistry({ ...options, times: { ...options.times, ...times } });
   const log = openRequestLog(options.stateDir);
   const apiKey = options.apiKey ?? randomBytes(18).toString('base64url');
-  let faults: Faults = faultsOf(options.faults ?? []);
   const gate: Gate = {
     open,
     log,
     apiKey,
-    rateLimit: options.rateLimit ?? true,
+    rateLimit: options.rateLimit !== false,
     limiter: createLimiter(options.rateLimit ?? true),
     forbidden: new Set(options.forbidden),
     scrolls: new Map(),
+    isClosed: () => closed,
     nextFaults: (method, target) => faults.next(method, target),
   };
   const control = controlOf(open, log, (rules) => {
@@ -66,6 +68,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = createServer((request, response) => {
     void receive(request, response).then((wire) => handle(wire));
   });
+  // Longer than any pause between two polls, so that no client writes into a connection that is being closed.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
 
   async function handle(wire: Wire): Promise<void> {
     if (refuseHost(wire)) return;
@@ -92,6 +96,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return open.registry;
     },
     close: async () => {
+      closed = true;
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

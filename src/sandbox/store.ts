@@ -16,7 +16,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { allRecords, emptyState, putRecord, type State, type StateRecord } from './records.ts';
+import type { StateRecord } from './records.ts';
+import { allRecords, emptyState, putRecord, type State } from './state.ts';
 
 export interface Store {
   /** What was read; null: the directory was new. */

@@ -2,7 +2,8 @@
  * What every rule of the registry works on: the tables, how strict it is, how long things take, and the one way to change anything.
  */
 import { type Answer, accept, refuse } from './fields.ts';
-import type { State, StateRecord, Times } from './records.ts';
+import type { StateRecord, Times } from './records.ts';
+import type { State } from './state.ts';
 
 /** Switches that make the registry less helpful, as some real ones are. All true by default. */
 export interface Strictness {

@@ -119,6 +119,22 @@ test('killed at random moments, it never loses what it answered and never charge
   await sandbox.close();
 });
 
+test('killed the moment it has answered, it has what it answered', async () => {
+  for (let round = 1; round <= 4; round += 1) {
+    const served = await serve();
+    const items = [{ phoneNumber: `+140855502${10 + round}` }];
+    const answer = await clientOf(served.told)('POST', '/sms/numbers/removals', {
+      body: { items },
+    });
+    await kill(served);
+    expect(answer.status).toBe(202);
+    const open = await openRegistry({ stateDir, seed: null });
+    expect(open.registry.state.numbers.get(`+140855502${10 + round}`)?.status).toBe('PENDING_OFF');
+    expect(open.registry.state.operations.size).toBe(round);
+    open.close();
+  }
+});
+
 test('a second process is told that the state is in use; after the first is killed it may have it', async () => {
   const first = await serve();
   const second = await serve({ lockWaitMs: 200 });

@@ -148,6 +148,16 @@ describe('reading', () => {
     expect(performance.now() - begun).toBeGreaterThan(190);
   });
 
+  test('a write that waits when the server is closed has no effect', async () => {
+    const { send, registry, close } = await faulty({ do: { kind: 'latency', ms: 150 } });
+    const lost = expect(send('POST', '/sms/campaigns', { body: PAID })).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await close();
+    await lost;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(registry.state.invoices.size).toBe(0);
+  });
+
   test('rules can be replaced while it runs, and counted', async () => {
     const { send, url } = await faulty();
     const put = await fetch(new URL('/sandbox/faults', url), {

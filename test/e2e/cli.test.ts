@@ -188,8 +188,9 @@ describe('what stands in the way', () => {
     });
     await vi.waitFor(() => expect(waiting).toContain('Looking'), { timeout: 20_000 });
     child.kill('SIGINT');
-    const { code, stdout } = await ended;
+    const { code, stdout, stderr } = await ended;
     expect(code).toBe(130);
+    expect(stderr).toContain('Stopping: ');
     const report = JSON.parse(stdout) as Record<string, { change: { address: string } }[]>;
     expect(report['stopped']).toBe('interrupt');
     expect(report['done']?.map(({ change }) => change.address)).toEqual(['brand/acme']);

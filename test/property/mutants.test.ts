@@ -81,8 +81,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: 'on without off first',
     file: 'src/plan/numbers.ts',
-    from: "status !== 'enabling-failed' ? 'move' : 'assign'",
-    to: "status !== 'enabling-failed' ? 'assign' : 'assign'",
+    from: "fillsPlace(live.sms) ? 'move' : 'assign'",
+    to: "fillsPlace(live.sms) ? 'assign' : 'assign'",
     law: nothingIsRefused,
   },
   {
@@ -113,7 +113,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: 'what failed to turn off is given up',
     file: 'src/plan/numbers.ts',
-    from: "pushFailed(line, live, found, 'off');\n      return { kind: 'turn-off', line, live, waits: null };",
+    from: "pushFailed(line, live, found, 'off', TRIED_AGAIN);\n      return { kind: 'turn-off', line, live, waits: null };",
     to: 'return none(line);',
     law: linesComeTrue,
   },
@@ -133,14 +133,14 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a rejected campaign is sent again with the old reason',
-    file: 'src/plan/objects.ts',
-    from: 'const fresh = block.resubmit !== null && block.resubmit !== live.lastResubmit;',
-    to: 'const fresh = true;',
+    file: 'src/plan/campaigns.ts',
+    from: 'return block.resubmit !== null && block.resubmit !== live.lastResubmit;',
+    to: 'return true;',
     law: strangersStay,
   },
   {
     name: 'who holds the number does not matter',
-    file: 'src/plan/numbers.ts',
+    file: 'src/plan/lines.ts',
     from: 'if (owner.userName.toLowerCase() === written.user.toLowerCase()) return;',
     to: 'if (owner.userName.length > 0) return;',
     law: strangersStay,
@@ -168,7 +168,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'outages are not called so',
-    file: 'src/plan/places.ts',
+    file: 'src/plan/number-change.ts',
     from: "canText(leaver, context.world) ? 'outage' : 'free'",
     to: "canText(leaver, context.world) ? 'free' : 'free'",
     law: lossesAreNamed,
@@ -203,7 +203,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'numbers of an unread part are moved',
-    file: 'src/plan/numbers.ts',
+    file: 'src/plan/lines.ts',
     from: "const NEEDED = ['users', 'inventory', 'sms', 'campaigns'] as const;",
     to: "const NEEDED = ['users', 'inventory', 'campaigns'] as const;",
     law: gap('sms'),

@@ -11,8 +11,10 @@ import type {
 } from '../../src/model/desired.ts';
 import type { Place } from '../../src/model/diagnostic.ts';
 import type { Content } from '../../src/model/kinds.ts';
+import type { Item } from '../../src/plan/schedule.ts';
 import { contentToWire } from '../../src/providers/eight-by-eight/vocabulary.ts';
 import type { Seed, SeedCampaign, SeedNumber, SeedSms, SeedUser } from '../../src/sandbox/seed.ts';
+import { CAMPAIGNS, type Name, type PlaceWorld } from './brute-force.ts';
 
 export interface RandomWorld {
   readonly seed: Seed;
@@ -293,4 +295,42 @@ function desiredOf(
     }),
     noTexting,
   };
+}
+
+/** Approved campaigns a, b, c that are full but for `spare` places each, and numbers that move between them or go off (`to: null`). */
+export function placeWorld(
+  moves: readonly { readonly from: Name; readonly to: Name | null }[],
+  spare: number,
+): RandomWorld & PlaceWorld {
+  const lines: DrawnNumber[] = moves.map(({ from, to }) => ({
+    live: 'on',
+    inside: CAMPAIGNS.indexOf(from),
+    listed: to === null ? 'noTexting' : CAMPAIGNS.indexOf(to),
+    user: -1,
+    trouble: 'none',
+  }));
+  const filled = Object.fromEntries(
+    CAMPAIGNS.map((name) => [name, moves.filter((move) => move.from === name).length]),
+  ) as Record<Name, number>;
+  const limits = Object.fromEntries(
+    CAMPAIGNS.map((name) => [name, filled[name] + spare]),
+  ) as Record<Name, number>;
+  const drawn = CAMPAIGNS.map(
+    (name): DrawnCampaign => ({
+      state: 'approved',
+      limit: limits[name],
+      fee: false,
+      wanted: false,
+      edited: false,
+    }),
+  );
+  const items = moves.map(
+    ({ from, to }, i): Item => ({
+      key: `+1408555${String(1000 + i)}`,
+      leaves: from,
+      takes: to,
+      texts: true,
+    }),
+  );
+  return { ...build(drawn, lines, 100), items, limits, filled };
 }

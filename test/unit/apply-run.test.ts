@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ApplyEvent, type RunOptions, runPlan } from '../../src/apply/run.ts';
+import { runPlan } from '../../src/apply/run.ts';
+import type { ApplyEvent, RunOptions } from '../../src/apply/state.ts';
 import type { Desired } from '../../src/model/desired.ts';
 import type { Change, Refusal } from '../../src/model/plan.ts';
 import {
@@ -102,6 +103,27 @@ function foundBrand(status: BrandStatus): readonly FoundObject[] {
   ];
 }
 
+function foundCampaign(description: string): readonly FoundObject[] {
+  return [
+    {
+      kind: 'campaign',
+      campaign: {
+        id: 'CBILL01',
+        referenceId: 'acme/campaign/billing',
+        brandId: 'B1',
+        status: 'approved',
+        since: null,
+        reason: null,
+        reviewSince: null,
+        lastResubmit: null,
+        limit: 48,
+        content: { description },
+        version: null,
+      },
+    },
+  ];
+}
+
 describe('what is sent', () => {
   it('sends independent assignments in as few requests as the provider takes, all at once', async () => {
     const changes = Array.from({ length: 250 }, (_, i) => assign(`a${i}`, i));
@@ -128,7 +150,9 @@ describe('what is sent', () => {
       from: { id: 'CBILL01', fields: { description: 'old' } },
       to: { id: 'CBILL01', fields: { description: 'new' } },
     });
-    const { provider } = await run([registerBrand, assign('a', 1), update]);
+    const { provider } = await run([registerBrand, assign('a', 1), update], {
+      find: () => foundCampaign('old'),
+    });
     const steps = provider.batches.flat();
     expect(steps).toContainEqual({
       kind: 'register-brand',
@@ -152,6 +176,24 @@ describe('what is sent', () => {
       version: null,
       content: { description: 'new' },
     });
+  });
+
+  it('overwrites nothing that somebody changed meanwhile, where the registry has no versions', async () => {
+    const update = (id: string) =>
+      change({
+        id,
+        address: 'campaign/billing',
+        action: 'update',
+        from: { id: 'CBILL01', fields: { description: 'old' } },
+        to: { id: 'CBILL01', fields: { description: 'new' } },
+      });
+    const ran = await run([update('u')], { find: () => foundCampaign('by hand') });
+    expect(sent(ran)).toEqual([]);
+    expect(lists(ran)).toEqual({ failed: ['u'] });
+    expect(textOf(ran, 'u')).toBe(
+      'Since the plan was made somebody changed description. Nothing was sent; apply again to see a fresh plan.',
+    );
+    expect(lists(await run([update('u')], { find: () => [] }))).toEqual({ failed: ['u'] });
   });
 
   it('reads the version again between two writes of one object', async () => {

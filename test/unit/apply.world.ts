@@ -1,5 +1,5 @@
 /** Plans and a provider for the tests of apply: the provider is scripted per step and remembers what it was sent. */
-import type { Timing } from '../../src/apply/run.ts';
+import type { Timing } from '../../src/apply/state.ts';
 import type { Capabilities } from '../../src/model/capabilities.ts';
 import type { Desired, DesiredBrand, DesiredCampaign, E164 } from '../../src/model/desired.ts';
 import { type Change, PLAN_FORMAT, type Plan, type Refusal } from '../../src/model/plan.ts';

@@ -159,6 +159,8 @@ describe('the root', () => {
   test('an account that cannot be parsed is not called missing', async () => {
     const root = folder({ 'account.yaml': `${ACCOUNT}\tbrands:\n` });
     expect(errors(await loadConfig(root))).toEqual(['yaml-tab account.yaml:5']);
+    const both = folder({ 'account.yaml': `${ACCOUNT}\tbrands:\n`, 'west/account.yaml': ACCOUNT });
+    expect(errors(await loadConfig(both))).toEqual(['yaml-tab account.yaml:5']);
   });
 
   test('a second account, beside or below, names the first', async () => {
@@ -243,6 +245,9 @@ describe('all findings in one run', () => {
     expect(rules).toContain('phone-toll-free');
     expect(rules).not.toContain('unknown-brand');
     expect(rules).not.toContain('campaign-without-numbers');
+    const whole = folder({ 'account.yaml': ACCOUNT, 'a.yaml': `${CAMPAIGN}    brand: acme\n` });
+    const found = (await loadConfig(whole)).diagnostics.map(({ rule }) => rule);
+    expect(found).toEqual(['campaign-without-numbers', 'unknown-brand']);
   });
 
   test('numbers of a campaign that has another error are judged, its limit is not', async () => {
@@ -266,9 +271,10 @@ describe('all findings in one run', () => {
       'a.yaml': 'version: 1\nbrands:\n  acme:\n    id: B1\n    ein: 12-3456789\n',
       'b.yaml': 'version: 1\nbrands:\n  other:\n    id: B1\n    ein:98-7654321\n',
       'c.yaml': 'version: 1\nbrands:\n  third:\n    id: B1\n\tein: 55-5555555\n',
+      'd.yaml': 'version: 1\nbrands:\n  fourth: { id: B2, ein: 44-4444444, x: y }\n',
     });
     const text = JSON.stringify(await loadConfig(root));
-    for (const secret of ['12-3456789', '98-7654321', '55-5555555']) {
+    for (const secret of ['12-3456789', '98-7654321', '55-5555555', '44-4444444']) {
       expect(text).not.toContain(secret);
     }
   });

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { validate } from '../../src/commands/validate.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { clean } from '../../src/report/clean.ts';
-import { renderDiagnostics, tally } from '../../src/report/diagnostics.ts';
+import { renderDiagnostics } from '../../src/report/diagnostics.ts';
 import { renderAnnotations } from '../../src/report/github.ts';
 import { widthOf } from '../../src/report/layout.ts';
+import { tally } from '../../src/report/tally.ts';
 import { expectGolden } from '../golden.ts';
 import { ACCOUNT, CAMPAIGN, folder } from './config-folder.ts';
 
@@ -93,7 +94,6 @@ describe('text', () => {
       hint: '##[command]y\n::z',
     });
     const text = renderDiagnostics([hostile], PLAIN);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
     for (const line of text.split('\n')) expect(line).not.toMatch(/^\s*(?:::|##\[)/);
   });
@@ -105,7 +105,6 @@ describe('text', () => {
       color: true,
     });
     expect(colored).not.toBe(plain);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
     expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(plain);
   });
 

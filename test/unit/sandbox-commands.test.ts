@@ -135,6 +135,20 @@ test('a reset begins again from the seed, with and without a server', async () =
   const { end } = await serving({ seed: 'acme.seed.yaml' });
   await commandSandbox({ do: 'limit', target: 'C7GH42I', limit: 96 }, {}, io);
   expect(await resetSandbox({}, io)).toBe(0);
+  expect(await limitOf(await openEmbedded(cwd, null))).toBe(48);
+  await end();
+});
+
+test('a server that was not given the seed of its state does not empty it', async () => {
+  await (await openEmbedded(cwd, 'acme.seed.yaml')).close();
+  const { io, end } = await serving({});
+  expect(io.out).toContain('.campaignctl/sandbox (as it was left)\n');
+  const command = testIo();
+  expect(await resetSandbox({}, command)).toBe(3);
+  expect(command.err).toBe(
+    'It was opened without a seed. Stop it, reset, and serve it with --seed\n',
+  );
+  expect(await limitOf(await openEmbedded(cwd, null))).toBe(48);
   await end();
 });
 
@@ -150,6 +164,7 @@ test('serve tells how to use it, is found by commands and by the embedded sandbo
   const stateDir = stateDirOf(cwd);
   const served = await findServed(stateDir);
   if (served === null) throw new Error('the server is not found');
+  expect(io.out).toContain('.campaignctl/sandbox (new, from the seed)\n');
   expect(io.out).toContain(`export CAMPAIGNCTL_SANDBOX_URL=${served.url}\n`);
   expect(io.out).toContain(`export CAMPAIGNCTL_API_KEY=${served.apiKey}\n`);
   expect(statSync(join(stateDir, 'server.json')).mode & 0o077).toBe(0);

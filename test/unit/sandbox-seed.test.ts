@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { parseDuration } from '../../src/sandbox/duration.ts';
+import { parseFaultRules } from '../../src/sandbox/faults.ts';
 import { createRegistry } from '../../src/sandbox/registry.ts';
 import { parseSeed, SeedError } from '../../src/sandbox/seed.ts';
 import { START, standardSeed } from '../worlds.ts';
@@ -131,4 +134,15 @@ test.each([
   ['3 d', null],
 ])('duration %j', (text, ms) => {
   expect(parseDuration(text)).toBe(ms);
+});
+
+test('the examples of the documentation work', () => {
+  const text = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
+  const [seed = '', faults = ''] = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(
+    ([, yaml]) => yaml,
+  );
+  const { state } = createRegistry(parseSeed(seed, 'docs/sandbox.md'), NOW);
+  expect(state.places.get('C7GH42I')).toBe(46);
+  expect(state.numbers.get('+18005550108')?.category).toBe('TOLL_FREE');
+  expect(parseFaultRules(parse(faults))).toHaveLength(2);
 });

@@ -2,8 +2,9 @@
  * One line per campaign: its state and how full it is, now, on the way and after.
  */
 import type { CampaignLine } from '../../model/plan.ts';
-import { hang, padEnd, type Rich, truncate, widthOf } from '../layout.ts';
-import { bar, day } from '../style.ts';
+import type { Part } from '../../model/snapshot.ts';
+import { hang, padEnd, painted, type Rich, truncate, widthOf } from '../layout.ts';
+import { bar, count, day } from '../style.ts';
 import { type Page, section } from './page.ts';
 
 const CELLS = 16;
@@ -14,7 +15,8 @@ const BAR_FITS = 72;
 export function campaignLines(page: Page): string[] {
   const { campaigns } = page.plan;
   const keyWidth = Math.min(WIDEST_KEY, Math.max(...campaigns.map(({ key }) => widthOf(key)), 0));
-  const stateWidth = Math.max(...campaigns.map((line) => widthOf(state(line))), 0);
+  const states = campaigns.map((line) => widthOf(stateOf(line, page)));
+  const stateWidth = Math.max(...states, 0);
   return section(
     'Campaigns',
     campaigns.flatMap((line) => row(line, keyWidth, stateWidth, page)),
@@ -22,27 +24,39 @@ export function campaignLines(page: Page): string[] {
   );
 }
 
-function row(line: CampaignLine, keyWidth: number, stateWidth: number, { style }: Page): string[] {
-  const { paint, glyph } = style;
-  const key = padEnd(truncate(line.key, keyWidth, glyph.more), keyWidth);
-  const head: Rich = [
-    `  ${key}  `,
-    {
-      text: padEnd(state(line), stateWidth),
-      paint: line.status === 'approved' ? paint.good : paint.warn,
-    },
-    '  ',
-  ];
-  const { live, peak, planned, limit } = line.capacity;
-  const steps = [live, ...(peak > Math.max(live, planned) ? [peak] : []), planned];
-  const figures = (live === planned && steps.length === 2 ? [live] : steps).join(` ${glyph.to} `);
-  const wait = line.waitingList.length === 0 ? '' : `, ${line.waitingList.length} wait`;
-  const text = `${figures} of ${limit}${wait}`;
-  if (style.width < BAR_FITS) return hang(head, text, style.width);
-  return hang([...head, bar(line.capacity, CELLS, style), ' '], text, style.width);
+function row(line: CampaignLine, keyWidth: number, stateWidth: number, page: Page): string[] {
+  const { width, paint, glyph } = page.style;
+  const name: Rich = `  ${padEnd(truncate(line.key, keyWidth, glyph.more), keyWidth)}  `;
+  const state = stateOf(line, page);
+  const tint = line.status === 'approved' ? paint.good : paint.warn;
+  const text = withoutPlaces(line, page);
+  if (text === '') return [painted([name, { text: state, paint: tint }])];
+  const head: Rich = [name, { text: padEnd(state, stateWidth), paint: tint }, '  '];
+  if (text !== null) return hang(head, text, width);
+  const drawn = width < BAR_FITS ? [] : [bar(line.capacity, CELLS, page.style), ' '];
+  return hang([...head, ...drawn], figures(line, page), width);
 }
 
-function state({ status, since }: CampaignLine): string {
+/** What stands for places that mean nothing: those of a campaign that has ended, or that were not read. Null: they count. */
+function withoutPlaces({ status, capacity: { live } }: CampaignLine, page: Page): string | null {
+  if (status === 'deactivated') return live === 0 ? '' : `${count(live, 'number')} still in it`;
+  if (status === 'unknown' && isUnread('campaigns', page)) return '';
+  return status !== null && isUnread('sms', page) ? 'numbers not read' : null;
+}
+
+function figures({ capacity, waitingList }: CampaignLine, { style }: Page): string {
+  const { live, peak, planned, limit } = capacity;
+  const steps = [live, ...(peak > Math.max(live, planned) ? [peak] : []), planned];
+  const way = live === planned && steps.length === 2 ? [live] : steps;
+  const wait = waitingList.length === 0 ? '' : `, ${waitingList.length} wait`;
+  return `${way.join(` ${style.glyph.to} `)} of ${limit}${wait}`;
+}
+
+function isUnread(part: Part, { plan }: Page): boolean {
+  return plan.gaps.some((gap) => gap.part === part);
+}
+
+function stateOf({ status, since }: CampaignLine, page: Page): string {
   switch (status) {
     case null:
       return 'not registered';
@@ -55,6 +69,6 @@ function state({ status, since }: CampaignLine): string {
     case 'deactivated':
       return since === null ? status : `${status} ${day(since)}`;
     case 'unknown':
-      return 'state unknown';
+      return isUnread('campaigns', page) ? 'not read' : 'state unknown';
   }
 }

@@ -38,17 +38,15 @@ function titleOf({ campaign, address }: Change): string {
 
 /** Brands, then campaigns as they are written, then numbers that only lose SMS. */
 function order({ plan }: Page, titles: readonly string[]): string[] {
-  const written = plan.campaigns.map(({ key }) => key);
-  const rank = (title: string) => {
-    if (title === NO_TEXTING) return written.length + 1;
-    return written.includes(title) ? written.indexOf(title) : -1;
-  };
+  const written = new Map(plan.campaigns.map(({ key }, at) => [key, at]));
+  const rank = (title: string) =>
+    title === NO_TEXTING ? written.size : (written.get(title) ?? -1);
   return [...titles].sort((a, b) => rank(a) - rank(b));
 }
 
 /** What starts at once or after another change, then what waits, under the reason it waits for. */
 function byWhen(changes: readonly Change[], page: Page): string[] {
-  const groups = grouped(changes, waitOf);
+  const groups = grouped(changes, (change) => waitOf(change, page));
   const reasons = [...groups.keys()].sort((a, b) => Number(a !== '') - Number(b !== ''));
   return reasons.flatMap((reason) => {
     const { shown, left } = folded(groups.get(reason) ?? [], mattersMost);
@@ -59,13 +57,32 @@ function byWhen(changes: readonly Change[], page: Page): string[] {
     const indent = reason === '' ? '  ' : '    ';
     return [
       ...head,
-      ...shown.flatMap((change) => changeRows(change, page, indent)),
+      ...byWhy(shown, page, indent),
       ...foldLine(left, indent, page),
     ];
   });
 }
 
-function waitOf({ when }: Change): string {
+/** What its line explains, then the others under their reason, told once. */
+function byWhy(changes: readonly Change[], page: Page, indent: string): string[] {
+  const { paint, width } = page.style;
+  const { '': expected = [], ...others } = Object.fromEntries(grouped(changes, surprise));
+  return [
+    ...expected.flatMap((change) => changeRows(change, page, indent)),
+    ...Object.entries(others).flatMap(([why, surprising]) => [
+      ...hang(indent, [{ text: `${why.replace(/\.$/, '')}:`, paint: paint.faint }], width),
+      ...surprising.flatMap((change) => changeRows(change, page, `${indent}  `)),
+    ]),
+  ];
+}
+
+/** Why a number is turned on that seemed to be on, or once more; empty where its line says it all. */
+function surprise({ action, from, why }: Change): string {
+  return action === 'assign' && (from?.sms === 'on' || from?.sms === 'enabling-failed') ? why : '';
+}
+
+function waitOf(change: Change, page: Page): string {
+  const { when } = change;
   switch (when.kind) {
     case 'now':
     case 'after':
@@ -74,11 +91,15 @@ function waitOf({ when }: Change): string {
       const text = sentence(when.text).replace(/\.$/, '');
       return when.since === null || text.includes(day(when.since))
         ? text
-        : `${text} (since ${day(when.since)})`;
+        : `${text} (${isInReview(change, page) ? 'submitted' : 'since'} ${day(when.since)})`;
     }
     case 'by-hand':
       return `By hand: ${when.text.replace(/\.$/, '')}`;
   }
+}
+
+function isInReview({ campaign }: Change, { lines }: Page): boolean {
+  return campaign !== null && lines.get(campaign)?.status === 'pending';
 }
 
 function mattersMost({ risk, refused }: Change): boolean {
@@ -189,7 +210,7 @@ function whose(change: Change): string {
 
 /** The line that allows a change which is refused alone; a line that allows several stands under Refused only. */
 function lineToAdd(change: Change, page: Page): string[] {
-  const refusal = page.plan.refusals.find(({ changes }) => changes.includes(change.id));
+  const refusal = page.refusals.get(change.id);
   if (!change.refused || refusal?.changes.length !== 1 || refusal.line === null) return [];
   return refusal.line.includes('\n') ? [] : pasteLines([refusal.line], 'add  ', page);
 }

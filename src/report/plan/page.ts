@@ -4,20 +4,26 @@
 import type { E164 } from '../../model/desired.ts';
 import type { Place } from '../../model/diagnostic.ts';
 import { formatPhone } from '../../model/phone.ts';
-import type { Change, Plan } from '../../model/plan.ts';
+import type { CampaignLine, Change, Plan, Refusal } from '../../model/plan.ts';
 import { hang, padEnd, type Rich, truncate, widthOf } from '../layout.ts';
-import { type Style, styleOf, type TextOptions } from '../style.ts';
+import { type PlacedOptions, type Style, styleOf } from '../style.ts';
 import { safe } from './safe.ts';
 
 export interface Page {
   readonly plan: Plan;
   readonly style: Style;
+  /** Put before each file that is named. */
+  readonly base: string;
   /** Columns of a person's name. */
   readonly nameWidth: number;
   readonly changes: ReadonlyMap<string, Change>;
+  /** By key of the campaign. */
+  readonly lines: ReadonlyMap<string, CampaignLine>;
+  /** The first refusal that names a change, by the id of the change. */
+  readonly refusals: ReadonlyMap<string, Refusal>;
 }
 
-export function pageOf(plan: Plan, options: TextOptions): Page {
+export function pageOf(plan: Plan, options: PlacedOptions): Page {
   const clean = safe(plan);
   const rows = [...clean.changes, ...clean.held, ...clean.cannotText, ...clean.waiting];
   const style = styleOf(options);
@@ -25,12 +31,23 @@ export function pageOf(plan: Plan, options: TextOptions): Page {
   return {
     plan: clean,
     style,
+    base: safe(options.base ?? ''),
     nameWidth: Math.min(
       Math.floor(style.width / 4),
       names.reduce((most, name) => Math.max(most, name), 8),
     ),
     changes: new Map(clean.changes.map((change) => [change.id, change])),
+    lines: new Map(clean.campaigns.map((line) => [line.key, line])),
+    refusals: firstRefusals(clean),
   };
+}
+
+function firstRefusals({ refusals }: Plan): Map<string, Refusal> {
+  const first = new Map<string, Refusal>();
+  for (const refusal of refusals) {
+    for (const id of refusal.changes) if (!first.has(id)) first.set(id, refusal);
+  }
+  return first;
 }
 
 const NOBODY = 'no user';
@@ -60,8 +77,8 @@ export function section(title: string, lines: readonly string[], { style }: Page
     : ['', ...hang('', [{ text: title, paint: style.paint.strong }], style.width), ...lines];
 }
 
-export function placeOf({ file, line }: Place): string {
-  return `${file}:${line}`;
+export function placeOf({ file, line }: Place, { base }: Page): string {
+  return `${base}${file}:${line}`;
 }
 
 /** Lines to paste: as they are, never wrapped. */
@@ -73,13 +90,14 @@ export function pasteLines(lines: readonly string[], indent: string, { style }: 
 
 const MOST = 40;
 
-/** The first 40; the rest is counted, and what `keep` names is never left out. */
+/** The first `most`; the rest is counted, and what `keep` names is never left out. */
 export function folded<T>(
   items: readonly T[],
   keep: (item: T) => boolean = () => false,
+  most = MOST,
 ): { shown: readonly T[]; left: number } {
-  if (items.length <= MOST) return { shown: items, left: 0 };
-  let room = MOST - items.filter(keep).length;
+  if (items.length <= most) return { shown: items, left: 0 };
+  let room = most - items.filter(keep).length;
   const shown = items.filter((item) => keep(item) || room-- > 0);
   return { shown, left: items.length - shown.length };
 }

@@ -44,7 +44,7 @@ export function refusals(page: Page): string[] {
   return section(
     'Refused',
     page.plan.refusals.flatMap(({ rule, message, line, place }) => [
-      ...ruleLine(rule, place === null ? '' : placeOf(place), page),
+      ...ruleLine(rule, place === null ? '' : placeOf(place, page), page),
       ...hang('    ', message, page.style.width),
       ...(line === null ? [] : ['    Add:', ...pasteLines([line], '      ', page)]),
     ]),
@@ -62,7 +62,7 @@ export function held(page: Page): string[] {
       const [{ rule, message, hint }] = group;
       const people = group.map((number) => ({
         ...number,
-        facts: [number.campaign, placeOf(number.place)],
+        facts: [number.campaign, placeOf(number.place, page)],
       }));
       return story(
         [message, { text: ` (${rule})`, paint: page.style.paint.faint }],
@@ -154,10 +154,14 @@ export function unlisted(page: Page): string[] {
   ];
 }
 
+/** Lines to paste are of use only as a whole: a campaign of a usual size is never cut short. */
+const MOST_TO_PASTE = 200;
+
 /** What is told in the same words is told once, with all its lines below. */
 function pasteable(all: readonly Unlisted[], page: Page): string[] {
   return [...grouped(all, ({ text }) => text)].flatMap(([text, group]) => {
-    const { shown, left } = folded(group.flatMap(({ lines }) => lines));
+    const lines = group.flatMap((entry) => entry.lines);
+    const { shown, left } = folded(lines, () => false, MOST_TO_PASTE);
     return [
       ...hang('  ', text, page.style.width),
       ...pasteLines(shown, '      ', page),

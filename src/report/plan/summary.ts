@@ -7,7 +7,7 @@ import type { Change, Loss, Plan } from '../../model/plan.ts';
 import { edges, hang, padEnd, type Rich } from '../layout.ts';
 import { count, listOf, moment, type Style, usd } from '../style.ts';
 import { grouped, type Page } from './page.ts';
-import { addressOf, deed, lossWords, partWords, waitWords } from './words.ts';
+import { addressOf, changeWaitWords, deed, lossWords, partWords, waitWords } from './words.ts';
 
 export function heading(plan: Plan, style: Style): string[] {
   const { paint, glyph } = style;
@@ -132,7 +132,7 @@ function waits({ changes, waiting }: Plan): string {
   const all = [
     ...waiting.map(({ for: reason, campaign }) => waitWords(reason, campaign)),
     ...changes.flatMap(({ when, campaign }) =>
-      when.kind === 'waiting' ? [waitWords(when.for, campaign)] : [],
+      when.kind === 'waiting' ? [changeWaitWords(when.for, campaign)] : [],
     ),
   ];
   const groups = [...grouped(all, (words) => words)].map(

@@ -61,6 +61,7 @@ export function deed(change: Change, where: 'under-heading' | 'alone'): string {
     case 'bind':
       return `rename ${object} in the registry`;
     case 'assign':
+      if (change.from?.sms === 'on') return `put into ${here ?? 'the campaign'}`;
       return here === null ? 'SMS on' : `SMS on in ${here}`;
     case 'move':
       return `move${from === null ? '' : ` from ${from}`}${here === null ? '' : ` to ${here}`}`;
@@ -108,6 +109,18 @@ export function waitWords(reason: WaitsFor, campaign: string | null): string {
       return campaign === null ? 'for a place' : `for a place in ${campaign}`;
     case 'limit-raise':
       return `for a higher limit${of}`;
+  }
+}
+
+/** The same for a change, which is not itself what is being turned on or off. */
+export function changeWaitWords(reason: WaitsFor, campaign: string | null): string {
+  switch (reason) {
+    case 'number-on':
+      return 'for a number to be on';
+    case 'number-off':
+      return 'for a number to be off';
+    default:
+      return waitWords(reason, campaign);
   }
 }
 

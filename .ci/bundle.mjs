@@ -1,0 +1,31 @@
+/**
+ * How TypeScript becomes what Node 20 runs. The command and the benchmark are bundled alike.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+
+/** @type {import('esbuild').BuildOptions} */
+export const bundling = {
+  absWorkingDir: root,
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.18',
+  define: { CAMPAIGNCTL_VERSION: JSON.stringify(version) },
+  alias: {
+    // The build without a read of process.env on every token: faster and smaller, same answers.
+    yaml: `${root}node_modules/yaml/browser/index.js`,
+  },
+  legalComments: 'none',
+  logLevel: 'warning',
+  banner: {
+    // CommonJS dependencies call require() for node's own modules.
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
+};

@@ -1,0 +1,88 @@
+/**
+ * Sends one request and notes what came of it.
+ * Law: a write that may have arrived is never sent again; what is not known for certain is never sent at all.
+ */
+import type { FindTarget, Step, StepResult } from '../model/port.ts';
+import { takesTime } from './effects.ts';
+import { problemOf } from './outcomes.ts';
+import { changedSince } from './recheck.ts';
+import type { Job } from './scheduling.ts';
+import { fail, type LoggedStep, providerFault, type Run } from './state.ts';
+import { buildStep, learn, staleTarget, writtenBy } from './steps.ts';
+
+/** Sends one request. Marks its jobs before it waits for anything, so that nobody sends them a second time. */
+export async function send(batch: readonly Job[], run: Run): Promise<void> {
+  for (const { id } of batch) run.statuses.set(id, 'sent');
+  for (const job of batch) {
+    const target = staleTarget(job, run.context);
+    if (target !== null) await readAgain(job, target, run);
+  }
+  const ready = batch.flatMap((job) => prepared(job, run));
+  if (ready.length === 0) return;
+  const steps = ready.map(({ step }) => step);
+  const logged = steps.map(withoutSecret);
+  if (run.log !== undefined) await run.log.intent(logged);
+  const results = await execute(steps, run);
+  if (run.log !== undefined) await run.log.result(logged, results);
+  run.onEvent({ kind: 'answered', jobs: ready.map(({ job }) => job), results });
+  for (const [at, { job, step }] of ready.entries()) {
+    const result = results[at];
+    if (result === undefined) throw new Error(`the provider gave no result for ${job.id}`);
+    settle(job, step, result, run);
+  }
+}
+
+/** Learns the version as it is now, and whether somebody else has been at it. */
+async function readAgain(job: Job, target: FindTarget, run: Run): Promise<void> {
+  const { context, provider } = run;
+  try {
+    const found = await provider.find(target);
+    for (const object of found) learn(object, job.change.address, context.ledger);
+    const changed = changedSince(job.change, found);
+    if (changed !== null) fail(job, changed, null, run);
+  } catch (error) {
+    const { message } = providerFault(error, run);
+    fail(job, `It could not be read before the write: ${message} Nothing was sent.`, null, run);
+  }
+}
+
+/** The step of a job; none where it has failed already, or where something it needs is not known. */
+function prepared(job: Job, run: Run): readonly { readonly job: Job; readonly step: Step }[] {
+  if (run.statuses.get(job.id) === 'failed') return [];
+  const step = buildStep(job, run.context);
+  if (step.kind !== 'none') return [{ job, step }];
+  fail(job, step.reason, null, run);
+  return [];
+}
+
+async function execute(steps: readonly Step[], run: Run): Promise<readonly StepResult[]> {
+  try {
+    return await run.provider.execute(steps);
+  } catch (error) {
+    const { outcomeUnknown, code, kind, message, requestId } = providerFault(error, run);
+    const outcome = outcomeUnknown ? 'unknown' : 'rejected';
+    return steps.map(() => ({ outcome, code: code ?? kind, message, requestId }));
+  }
+}
+
+function settle(job: Job, step: Step, result: StepResult, run: Run): void {
+  const { ledger, plan } = run.context;
+  const problem = problemOf(result, plan.label);
+  if (problem !== null) {
+    fail(job, problem, result.requestId, run);
+    return;
+  }
+  if (result.outcome === 'accepted' && result.id !== null && job.change.action === 'register') {
+    ledger.ids.set(job.change.address, result.id);
+  }
+  const written = writtenBy(step);
+  if (written !== null) ledger.versions.delete(written);
+  run.records.set(job.id, { requestId: result.requestId, problem: null });
+  run.statuses.set(job.id, takesTime(job) ? 'accepted' : 'effective');
+}
+
+function withoutSecret(step: Step): LoggedStep {
+  if (step.kind !== 'register-brand') return step;
+  const { taxId, ...logged } = step;
+  return logged;
+}

@@ -1,0 +1,84 @@
+/**
+ * The state of a run: what it was asked for, where each job stands, why it stops.
+ */
+import type { Desired } from '../model/desired.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import { type Provider, ProviderError, type Step, type StepResult } from '../model/port.ts';
+import type { ApplyReport } from '../model/report.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { JobRecord } from './outcomes.ts';
+import type { Job, JobStatus } from './scheduling.ts';
+import type { StepContext } from './steps.ts';
+
+export interface Timing {
+  /** ms since 1970. */
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A step without its tax id. */
+export type LoggedStep =
+  | Exclude<Step, { kind: 'register-brand' }>
+  | Omit<Extract<Step, { kind: 'register-brand' }>, 'taxId'>;
+
+/** Told before a request leaves and after its answer: the place of the durable log. */
+export interface ApplyLog {
+  intent(batch: readonly LoggedStep[]): Promise<void>;
+  /** One result per step, in order. */
+  result(batch: readonly LoggedStep[], results: readonly StepResult[]): Promise<void>;
+}
+
+export type ApplyEvent =
+  /** One request and its answer, one result per job. */
+  | {
+      readonly kind: 'answered';
+      readonly jobs: readonly Job[];
+      readonly results: readonly StepResult[];
+    }
+  /** What others in this plan need is not there yet; looked at every few seconds. */
+  | { readonly kind: 'waiting'; readonly jobs: readonly Job[] };
+
+export interface RunOptions {
+  readonly plan: Plan;
+  /** What the plan was made from, canonical. */
+  readonly desired: Desired;
+  readonly snapshot: Snapshot;
+  readonly provider: Provider;
+  readonly secrets: (envName: string) => string | undefined;
+  /** ms to wait in all for what something in this plan depends on; 0: not at all. */
+  readonly wait: { readonly budgetMs: number };
+  readonly timing: Timing;
+  readonly onEvent: (event: ApplyEvent) => void;
+  /** Aborted: nothing new is sent. */
+  readonly signal: AbortSignal;
+  readonly approved?: (change: Change) => boolean;
+  readonly log?: ApplyLog;
+}
+
+export interface Run extends RunOptions {
+  readonly jobs: readonly Job[];
+  readonly statuses: Map<string, JobStatus>;
+  readonly records: Map<string, JobRecord>;
+  readonly context: StepContext;
+  stopped: ApplyReport['stopped'];
+  /** ms since 1970 when the waiting ends; null: it has not begun. */
+  deadline: number | null;
+}
+
+/** False: nothing new is sent any more. */
+export function mayGoOn(run: Run): boolean {
+  if (run.signal.aborted) run.stopped ??= 'interrupt';
+  return run.stopped === null;
+}
+
+/** Notes that access was refused; what is no fault of the transport or the registry is a bug. */
+export function providerFault(error: unknown, run: Run): ProviderError {
+  if (!(error instanceof ProviderError)) throw error;
+  if (error.kind === 'access') run.stopped = 'access';
+  return error;
+}
+
+export function fail(job: Job, problem: string, requestId: string | null, run: Run): void {
+  run.records.set(job.id, { requestId, problem });
+  run.statuses.set(job.id, 'failed');
+}

@@ -1,0 +1,112 @@
+/** Apply when moves depend on each other and when the network fails, with the built command over real sockets. */
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ApplyReport } from '../../src/model/report.ts';
+import { readSeed } from '../../src/sandbox/embedded.ts';
+import type { FaultRule } from '../../src/sandbox/faults.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { campaignctl, type Ended } from './command.ts';
+
+let sandbox: Sandbox;
+
+afterEach(() => sandbox.close());
+
+async function open(account: string): Promise<string> {
+  const folder = fileURLToPath(new URL(`./${account}`, import.meta.url));
+  const seed = readSeed(`${folder}/acme.seed.yaml`);
+  sandbox = await startSandbox({ stateDir: null, seed, rateLimit: false });
+  return folder;
+}
+
+function run(...args: readonly string[]): Promise<Ended> {
+  const env = {
+    CAMPAIGNCTL_SANDBOX_URL: sandbox.url,
+    CAMPAIGNCTL_API_KEY: sandbox.apiKey,
+    ACME_EIN: '123456789',
+  };
+  return campaignctl(args, { env });
+}
+
+async function applied(folder: string): Promise<{ code: number | null; report: ApplyReport }> {
+  const { code, stdout } = await run('apply', folder, '--yes', '--wait', '60s', '--format', 'json');
+  return { code, report: JSON.parse(stdout) as ApplyReport };
+}
+
+const addresses = (list: ApplyReport['done']) => list.map(({ change }) => change.address);
+
+function writes(path: string): readonly unknown[] {
+  return sandbox.control
+    .requests()
+    .filter((request) => request.method !== 'GET' && request.path === path)
+    .map(({ body }) => body?.json);
+}
+
+describe('moves', () => {
+  it('breaks a cycle of full campaigns, frees a campaign and ends it, and then has nothing to do', async () => {
+    const folder = await open('moves');
+    const { code, report } = await applied(folder);
+    expect(code).toBe(0);
+    expect(addresses(report.done).sort()).toEqual([
+      'campaign/front-desk',
+      'campaign/promo',
+      'number/+14085550102',
+      'number/+14085550103',
+      'number/+14085550104',
+    ]);
+    expect(writes('/sms/numbers/removals')).toMatchObject([
+      { items: [{ phoneNumber: '+14085550103' }, { phoneNumber: '+14085550104' }] },
+      { items: [{ phoneNumber: '+14085550102' }] },
+    ]);
+    expect(writes('/sms/campaigns/CPROMO1/deactivation').length).toBe(1);
+    const again = await run('plan', folder, '--format', 'json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ changes: [], refusals: [], held: [] });
+  });
+});
+
+describe('money', () => {
+  /** The brand is verified, so that the next apply registers the campaign. */
+  async function withBrand(): Promise<string> {
+    const folder = await open('slice');
+    await run('apply', folder, '--yes', '--wait', '0');
+    sandbox.control.advance(60_000);
+    return folder;
+  }
+
+  const invoices = () => sandbox.registry.state.invoices.size;
+
+  it.each<[string, FaultRule['do']]>([
+    ['the connection broke after the effect', { kind: 'drop', when: 'after' }],
+    ['the answer broke off', { kind: 'drop', when: 'mid-body' }],
+    ['the server failed after the effect', { kind: 'status', status: 503, when: 'after' }],
+  ])('is not spent twice when %s', async (_, fault) => {
+    const folder = await withBrand();
+    sandbox.control.setFaults([{ match: { method: 'POST', path: '/sms/campaigns' }, do: fault }]);
+    const first = await applied(folder);
+    sandbox.control.setFaults([]);
+    expect(first.code).toBe(6);
+    expect(addresses(first.report.failed)).toEqual(['campaign/front-desk']);
+    expect(first.report.failed[0]?.text).toContain('may have taken effect');
+    expect(writes('/sms/campaigns').length).toBe(1);
+
+    const second = await applied(folder);
+    expect(second.code).toBe(0);
+    expect(writes('/sms/campaigns').length).toBe(1);
+    expect(invoices()).toBe(1);
+  });
+
+  it('is spent by the next apply when the connection broke before the effect', async () => {
+    const folder = await withBrand();
+    sandbox.control.setFaults([
+      { match: { method: 'POST', path: '/sms/campaigns' }, do: { kind: 'drop', when: 'before' } },
+    ]);
+    const first = await applied(folder);
+    sandbox.control.setFaults([]);
+    expect({ code: first.code, failed: addresses(first.report.failed) }).toEqual({
+      code: 6,
+      failed: ['campaign/front-desk'],
+    });
+    expect(invoices()).toBe(0);
+    await applied(folder);
+    expect(invoices()).toBe(1);
+  });
+});

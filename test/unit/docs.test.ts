@@ -1,0 +1,214 @@
+/** What the pages say is true: quoted output, examples, commands, exit codes, links. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { EXIT, type ExitCode, strongest } from '../../src/model/exit.ts';
+import { campaignctl } from '../e2e/command.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'campaignctl-docs-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+interface Block {
+  /** `page:line` of its opening fence. */
+  readonly at: string;
+  readonly language: string;
+  /** What stands behind the language, such as a file name. */
+  readonly name: string;
+  readonly text: string;
+  /** The line above the fence. */
+  readonly above: string;
+}
+
+const pages = ['README.md', ...pagesIn('docs'), ...pagesIn('.github')].map((path) => {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  return { path, text, blocks: blocksOf(path, text) };
+});
+const blocks = pages.flatMap((page) => page.blocks);
+
+function pagesIn(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+    .sort();
+}
+
+function blocksOf(path: string, text: string): readonly Block[] {
+  return [
+    ...text.matchAll(
+      /(?<above>[^\n]*)\n```(?<language>\w*) ?(?<name>.*)\n(?<text>[\s\S]*?)^```$/gm,
+    ),
+  ].map(({ index, groups = {} }) => ({
+    at: `${path}:${text.slice(0, index).split('\n').length + 1}`,
+    language: groups['language'] ?? '',
+    name: groups['name'] ?? '',
+    text: groups['text'] ?? '',
+    above: groups['above'] ?? '',
+  }));
+}
+
+describe('the README', () => {
+  const readme = pages[0]?.text ?? '';
+
+  it('quotes plans as they are', () => {
+    const quoted = blocks.flatMap(({ at, above, text }) => {
+      const file = /^<!-- (test\/golden\/\S+) -->$/.exec(above)?.[1];
+      return file === undefined ? [] : [{ at, file, text }];
+    });
+    expect(quoted.length).toBeGreaterThan(0);
+    for (const { file, text } of quoted) {
+      expect(text, `copy ${file} into the page`).toBe(readFileSync(join(ROOT, file), 'utf8'));
+    }
+  });
+
+  it('explains every exit code, and which one wins', () => {
+    const codes = [...readme.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code));
+    expect(codes).toEqual(Object.values(EXIT).sort((a, b) => a - b));
+    const order = /the first of these wins: ([\d, ]+)\./.exec(readme)?.[1]?.split(', ') ?? [];
+    const winners = order.map(Number) as ExitCode[];
+    expect([...winners].sort((a, b) => a - b)).toEqual(codes);
+    winners.forEach((code, at) => {
+      expect(strongest(winners.slice(at).reverse())).toBe(code);
+    });
+  });
+});
+
+describe('examples of the configuration', () => {
+  const whole = blocks.filter(
+    ({ language, text }) => language === 'yaml' && /^version: 1$/m.test(text),
+  );
+
+  it('are there', () => expect(whole.length).toBeGreaterThan(0));
+
+  it.each(whole)('$at is valid and has no finding', async ({ at, text }) => {
+    const folder = mkdtempSync(join(scratch, 'account-'));
+    writeFileSync(join(folder, 'campaigns.yaml'), text);
+    const [page = ''] = at.split(':');
+    for (const { at: other, language, name, text: csv } of blocks) {
+      if (language === 'csv' && other.startsWith(`${page}:`))
+        writeFileSync(join(folder, name), csv);
+    }
+    const { desired, diagnostics } = await loadConfig(folder);
+    expect(diagnostics).toEqual([]);
+    expect(desired).not.toBeNull();
+  });
+});
+
+describe('commands', () => {
+  /** Command lines in blocks for a shell and in running text; `…` and `<…>` stand for something else. */
+  const lines = pages.flatMap(({ path, text, blocks: own }) => [
+    ...own
+      .filter(({ language }) => language === 'sh')
+      .flatMap(({ at, text: script }) => script.split('\n').map((line) => ({ at, line }))),
+    ...[...text.matchAll(/`([^`\n]+)`/g)].map(([, line = '']) => ({ at: path, line })),
+  ]);
+
+  it('of npm are scripts of the package', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const named = lines.flatMap(({ at, line }) =>
+      [...line.matchAll(/\bnpm (?:run ([\w:]+)|(test)\b)/g)].map(([, run, test]) => ({
+        at,
+        script: run ?? test ?? '',
+      })),
+    );
+    expect(named.map(({ script }) => script)).toEqual(expect.arrayContaining(['demo', 'test']));
+    expect(named.filter(({ script }) => !Object.hasOwn(scripts, script))).toEqual([]);
+  });
+
+  const ours = lines
+    .map(({ at, line }) => ({ at, words: wordsOf(line.replace(/\s#.*$/, '')) }))
+    .filter(({ words }) => words[0] === 'campaignctl' && !words.some((word) => /[…<]/.test(word)))
+    .map(({ at, words }) => ({ at, line: words.join(' '), args: words.slice(1) }));
+
+  it('of ours are shown', () => expect(ours.length).toBeGreaterThan(5));
+
+  it.each(uniqueBy(ours, ({ line }) => line))('$line is one', async ({ args }) => {
+    const [first = '', second = ''] = args;
+    const path = first === 'sandbox' && second !== '' ? [first, second] : [first];
+    const { code, stdout } = await campaignctl([...path, '--help']);
+    const usage = stdout.split('\n')[0] ?? '';
+    expect(code).toBe(0);
+    if (!first.startsWith('-')) expect(usage).toContain(`campaignctl ${path.join(' ')}`);
+    const given = args.slice(path.length);
+    const positionals = given.filter((word, at) => {
+      const before = given[at - 1] ?? '';
+      const isValue = before.startsWith('--') && stdout.includes(`${before} <`);
+      return !word.startsWith('-') && !isValue;
+    });
+    for (const option of given.filter((word) => word.startsWith('-'))) {
+      expect(stdout).toMatch(new RegExp(`(?:^|[ ,])${option}(?=[ ,\\n])`, 'm'));
+    }
+    const places = usage.match(/<\w+>|\[(?!options\])\w+\]/g) ?? [];
+    const needed = usage.match(/<\w+>/g) ?? [];
+    expect(positionals.length).toBeLessThanOrEqual(places.length);
+    if (given.length > 0) expect(positionals.length).toBeGreaterThanOrEqual(needed.length);
+  });
+});
+
+describe('pages', () => {
+  it('link to what is there', () => {
+    const broken = pages.flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\((?!https?:|mailto:)([^)\s]*)\)/g)]
+        .map(([, target = '']) => target)
+        .filter((target) => !leads(path, target))
+        .map((target) => `${path}: ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('name sources that are there', () => {
+    const missing = pages.flatMap(({ path, text }) =>
+      [...text.matchAll(/`((?:src|test|docs|schema|examples|\.ci|\.github)\/[\w./-]*)`/g)]
+        .map(([, name = '']) => name)
+        .filter((name) => !existsSync(join(ROOT, name)))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('name no path of the machine they were written on', () => {
+    // Put together here, so that this file does not name them.
+    const paths = [
+      ['', 'work', ''],
+      ['..', 'shared'],
+      ['', 'tmp', ''],
+      ['', 'home', ''],
+    ].map((parts) => parts.join('/'));
+    const wrong = pages
+      .filter(({ text }) => paths.some((path) => text.includes(path)))
+      .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+});
+
+function leads(from: string, target: string): boolean {
+  const [file = '', anchor] = target.split('#');
+  const path = file === '' ? from : join(dirname(from), file);
+  if (!existsSync(join(ROOT, path))) return false;
+  if (anchor === undefined) return true;
+  return headingsOf(readFileSync(join(ROOT, path), 'utf8')).includes(anchor);
+}
+
+/** Anchors of the headings, as GitHub makes them. */
+function headingsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** Words of a command line; what stands in quotes is one. */
+function wordsOf(line: string): readonly string[] {
+  return line.match(/"[^"]*"|\S+/g) ?? [];
+}
+
+function uniqueBy<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
+}
