@@ -55,7 +55,7 @@ export function plan(of: Partial<Plan> = {}): Plan {
       brand: 'about a minute',
       campaign: 'days, decided by carriers',
       numberOn: 'up to 48 hours',
-      move: 'up to a couple of hours',
+      move: 'a couple of hours as a rule, at most 48',
     },
     ...of,
   };
@@ -141,14 +141,22 @@ export function report(of: Partial<ApplyReport> = {}): ApplyReport {
     failed: [],
     notAttempted: [],
     spentUsd: 0,
+    unconfirmedUsd: 0,
+    mayHaveSpentUsd: 0,
+    unknownFees: 0,
     requests: 0,
     stopped: null,
     ...of,
   };
 }
 
-export function outcome(change: Change, text: string, requestId: string | null = null): Outcome {
-  return { change, text, requestId };
+export function outcome(
+  change: Change,
+  text: string,
+  requestId: string | null = null,
+  uncertain = false,
+): Outcome {
+  return { change, text, requestId, uncertain };
 }
 
 /** FNV-1a, twelve hex digits. */

@@ -87,13 +87,14 @@ export function verdict(
   change: Change,
   text: string,
   requestId: string | null = null,
+  uncertain = false,
 ): Verdict {
-  return { list, outcome: { change, text, requestId } };
+  return { list, outcome: { change, text, requestId, uncertain } };
 }
 
-/** A change as the subject of a sentence: `the registration of campaign front-desk`, `turning off +1 408 555 0101`. */
-export function describe({ address, action }: Change): string {
-  const name = shownName(address);
+/** A change as the subject of a sentence: `the registration of campaign front-desk`, `turning off Jane Doe +1 408 555 0101`. */
+export function describe({ address, action, person }: Change): string {
+  const name = person === null ? shownName(address) : `${person} ${shownName(address)}`;
   switch (action) {
     case 'register':
       return `the registration of ${name}`;

@@ -48,9 +48,7 @@ async function lookAt(job: Job, run: Run): Promise<void> {
   for (const object of found) learn(object, job.change.address, ledger);
   const effect = effectOf(found);
   if (effect.state === 'there') run.statuses.set(job.id, 'effective');
-  if (effect.state === 'never') {
-    fail(job, effect.reason, run.records.get(job.id)?.requestId ?? null, run);
-  }
+  if (effect.state === 'never') fail(job, effect.reason, run);
 }
 
 async function sleepUntilStopped(ms: number, { timing, signal }: Run): Promise<void> {

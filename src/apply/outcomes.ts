@@ -2,7 +2,7 @@
  * What became of a change, once the run has ended: its list and its sentence. Pure.
  * Law: every change is in exactly one list; a move whose first half is done waits, it has not failed.
  */
-import type { Change, Plan } from '../model/plan.ts';
+import type { ChangeFee, Plan } from '../model/plan.ts';
 import type { StepResult } from '../model/port.ts';
 import type { ApplyReport } from '../model/report.ts';
 import { describe, shownName, type Verdict, verdict } from './eligible.ts';
@@ -13,6 +13,8 @@ export interface JobRecord {
   readonly requestId: string | null;
   /** Why it failed, as a sentence; null: it did not. */
   readonly problem: string | null;
+  /** What the registry did with it, as far as is known; a write that was accepted can still fail later. */
+  readonly answer: 'none' | StepResult['outcome'];
 }
 
 export interface Ended {
@@ -39,10 +41,10 @@ export function judge(ended: Ended): ReadonlyMap<string, Verdict> {
 
 function judgeJob(job: Job, jobs: ReadonlyMap<string, Job>, ended: Ended): Verdict {
   const { change } = job;
-  const { requestId, problem } = recordOf(job, ended);
+  const { requestId, problem, answer } = recordOf(job, ended);
   if (wasAccepted(job, ended)) return verdict('done', change, doneText(job, ended), requestId);
   if (ended.statuses.get(job.id) === 'failed') {
-    return verdict('failed', change, problem ?? 'It failed.', requestId);
+    return verdict('failed', change, problem ?? 'It failed.', requestId, answer === 'unknown');
   }
   const obstacle = obstacleOf(job, jobs, ended);
   if (obstacle === null || (ended.stopped !== null && !obstacle.isLost)) {
@@ -60,13 +62,13 @@ function judgeJob(job: Job, jobs: ReadonlyMap<string, Job>, ended: Ended): Verdi
 /** The number is off, or on its way there. */
 function judgeSecondHalf(on: Job, jobs: ReadonlyMap<string, Job>, ended: Ended): Verdict {
   const { change } = on;
-  const { requestId, problem } = recordOf(on, ended);
+  const { requestId, problem, answer } = recordOf(on, ended);
   const target = change.to?.campaign ?? 'its campaign';
   if (wasAccepted(on, ended)) return verdict('done', change, doneText(on, ended), requestId);
   if (ended.statuses.get(on.id) === 'failed') {
     const text =
       `SMS was turned off, but turning it on in ${target} failed. ${problem ?? ''}`.trimEnd();
-    return verdict('failed', change, text, requestId);
+    return verdict('failed', change, text, requestId, answer === 'unknown');
   }
   const obstacle = obstacleOf(on, jobs, ended);
   const isOff = ended.statuses.get(`${change.id}#off`) === 'effective';
@@ -141,9 +143,9 @@ function doneText({ id, change }: Job, { plan: { times }, statuses }: Ended): st
     case 'assign':
       return `Being turned on in ${target}; this takes ${times.numberOn}.`;
     case 'move':
-      return `Turned off in ${from?.campaign ?? ''}, being turned on in ${target}; this takes ${times.numberOn}.`;
+      return `Turned off in ${from?.campaign ?? ''}, being turned on in ${target}; SMS is down for ${times.move}.`;
     case 'switch':
-      return `Turned off on ${shownName(`number/${from?.number ?? ''}`)}, being turned on here; this takes ${times.numberOn}.`;
+      return `Turned off on ${shownName(`number/${from?.number ?? ''}`)}, being turned on here; SMS is down for ${times.move}.`;
     case 'turn-off':
       return isThere ? 'SMS is off.' : 'SMS is being turned off.';
   }
@@ -168,9 +170,30 @@ export function problemOf(result: StepResult, label: string): string | null {
   }
 }
 
-/** USD of confirmed fees among what was accepted. */
-export function spentUsd(done: readonly { readonly change: Change }[]): number {
-  return done.reduce((sum, { change: { fee } }) => sum + (fee?.confirmed ? (fee.usd ?? 0) : 0), 0);
+/** What was paid, and what may have been. Only changes of one job have a fee. */
+export function moneyOf({
+  jobs,
+  records,
+}: Pick<Ended, 'jobs' | 'records'>): Pick<
+  ApplyReport,
+  'spentUsd' | 'unconfirmedUsd' | 'mayHaveSpentUsd' | 'unknownFees'
+> {
+  const answered = (answer: JobRecord['answer']): readonly ChangeFee[] =>
+    jobs.flatMap(({ id, change: { fee } }) =>
+      fee !== null && records.get(id)?.answer === answer ? [fee] : [],
+    );
+  const accepted = answered('accepted');
+  const uncertain = answered('unknown');
+  return {
+    spentUsd: sumUsd(accepted.filter(({ confirmed }) => confirmed)),
+    unconfirmedUsd: sumUsd(accepted.filter(({ confirmed }) => !confirmed)),
+    mayHaveSpentUsd: sumUsd(uncertain),
+    unknownFees: [...accepted, ...uncertain].filter(({ usd }) => usd === null).length,
+  };
+}
+
+function sumUsd(fees: readonly ChangeFee[]): number {
+  return fees.reduce((sum, { usd }) => sum + (usd ?? 0), 0);
 }
 
 function wasAccepted({ id }: Job, { statuses }: Ended): boolean {
@@ -179,7 +202,7 @@ function wasAccepted({ id }: Job, { statuses }: Ended): boolean {
 }
 
 function recordOf({ id }: Pick<Job, 'id'>, { records }: Ended): JobRecord {
-  return records.get(id) ?? { requestId: null, problem: null };
+  return records.get(id) ?? { requestId: null, problem: null, answer: 'none' };
 }
 
 function withoutStop(text: string): string {

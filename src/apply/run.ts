@@ -5,7 +5,7 @@
 import { type ApplyReport, type Outcome, REPORT_FORMAT } from '../model/report.ts';
 import { eligible, type ReportList, type Verdict } from './eligible.ts';
 import { lookAgain } from './look.ts';
-import { judge, spentUsd } from './outcomes.ts';
+import { judge, moneyOf } from './outcomes.ts';
 import { batchesOf, type Job, jobsOf, lostJobs, MAX_IN_FLIGHT, readyJobs } from './scheduling.ts';
 import { send } from './send.ts';
 import { mayGoOn, type Run, type RunOptions } from './state.ts';
@@ -67,11 +67,8 @@ function nextBatches({ jobs, statuses, provider }: Run): readonly (readonly Job[
   return batchesOf(readyJobs(jobs, statuses), provider.capabilities.batchSize);
 }
 
-function report(
-  { plan, stopped }: Run,
-  verdicts: ReadonlyMap<string, Verdict>,
-  requests: number,
-): ApplyReport {
+function report(run: Run, verdicts: ReadonlyMap<string, Verdict>, requests: number): ApplyReport {
+  const { plan, stopped } = run;
   const lists: Record<ReportList, Outcome[]> = {
     done: [],
     waiting: [],
@@ -85,7 +82,6 @@ function report(
     lists[verdict.list].push(verdict.outcome);
   }
   const { account, sandbox, label } = plan;
-  const spent = spentUsd(lists.done);
   return {
     format: REPORT_FORMAT,
     account,
@@ -93,7 +89,7 @@ function report(
     label,
     plan,
     ...lists,
-    spentUsd: spent,
+    ...moneyOf(run),
     requests,
     stopped,
   };

@@ -7,16 +7,13 @@ import { takesTime } from './effects.ts';
 import { problemOf } from './outcomes.ts';
 import { changedSince } from './recheck.ts';
 import type { Job } from './scheduling.ts';
-import { fail, type LoggedStep, providerFault, type Run } from './state.ts';
+import { fail, type LoggedStep, mayGoOn, providerFault, type Run } from './state.ts';
 import { buildStep, learn, staleTarget, writtenBy } from './steps.ts';
 
 /** Sends one request. Marks its jobs before it waits for anything, so that nobody sends them a second time. */
 export async function send(batch: readonly Job[], run: Run): Promise<void> {
   for (const { id } of batch) run.statuses.set(id, 'sent');
-  for (const job of batch) {
-    const target = staleTarget(job, run.context);
-    if (target !== null) await readAgain(job, target, run);
-  }
+  if (!(await allReadAgain(batch, run))) return;
   const ready = batch.flatMap((job) => prepared(job, run));
   if (ready.length === 0) return;
   const steps = ready.map(({ step }) => step);
@@ -32,17 +29,33 @@ export async function send(batch: readonly Job[], run: Run): Promise<void> {
   }
 }
 
+/**
+ * Reads again what is stale, one by one: the port looks up single objects, so without versions each number costs a
+ * request more. False: the run was stopped meanwhile, and the jobs are as if they had never been begun.
+ */
+async function allReadAgain(batch: readonly Job[], run: Run): Promise<boolean> {
+  for (const job of batch) {
+    const target = staleTarget(job, run.context);
+    if (target === null) continue;
+    await readAgain(job, target, run);
+    if (mayGoOn(run)) continue;
+    for (const { id } of batch) if (run.statuses.get(id) === 'sent') run.statuses.set(id, 'idle');
+    return false;
+  }
+  return true;
+}
+
 /** Learns the version as it is now, and whether somebody else has been at it. */
 async function readAgain(job: Job, target: FindTarget, run: Run): Promise<void> {
   const { context, provider } = run;
   try {
     const found = await provider.find(target);
     for (const object of found) learn(object, job.change.address, context.ledger);
-    const changed = changedSince(job.change, found);
-    if (changed !== null) fail(job, changed, null, run);
+    const changed = changedSince(job, found, context.ledger);
+    if (changed !== null) fail(job, changed, run);
   } catch (error) {
     const { message } = providerFault(error, run);
-    fail(job, `It could not be read before the write: ${message} Nothing was sent.`, null, run);
+    fail(job, `It could not be read before the write: ${message} Nothing was sent.`, run);
   }
 }
 
@@ -51,7 +64,7 @@ function prepared(job: Job, run: Run): readonly { readonly job: Job; readonly st
   if (run.statuses.get(job.id) === 'failed') return [];
   const step = buildStep(job, run.context);
   if (step.kind !== 'none') return [{ job, step }];
-  fail(job, step.reason, null, run);
+  fail(job, step.reason, run);
   return [];
 }
 
@@ -68,8 +81,9 @@ async function execute(steps: readonly Step[], run: Run): Promise<readonly StepR
 function settle(job: Job, step: Step, result: StepResult, run: Run): void {
   const { ledger, plan } = run.context;
   const problem = problemOf(result, plan.label);
+  run.records.set(job.id, { requestId: result.requestId, problem, answer: result.outcome });
   if (problem !== null) {
-    fail(job, problem, result.requestId, run);
+    fail(job, problem, run);
     return;
   }
   if (result.outcome === 'accepted' && result.id !== null && job.change.action === 'register') {
@@ -77,7 +91,6 @@ function settle(job: Job, step: Step, result: StepResult, run: Run): void {
   }
   const written = writtenBy(step);
   if (written !== null) ledger.versions.delete(written);
-  run.records.set(job.id, { requestId: result.requestId, problem: null });
   run.statuses.set(job.id, takesTime(job) ? 'accepted' : 'effective');
 }
 

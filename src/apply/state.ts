@@ -65,6 +65,8 @@ export interface Run extends RunOptions {
   deadline: number | null;
 }
 
+const NOT_SENT = { requestId: null, answer: 'none' } as const;
+
 /** False: nothing new is sent any more. */
 export function mayGoOn(run: Run): boolean {
   if (run.signal.aborted) run.stopped ??= 'interrupt';
@@ -78,7 +80,9 @@ export function providerFault(error: unknown, run: Run): ProviderError {
   return error;
 }
 
-export function fail(job: Job, problem: string, requestId: string | null, run: Run): void {
-  run.records.set(job.id, { requestId, problem });
+/** Keeps what is known of its request, where one was sent. */
+export function fail(job: Job, problem: string, run: Run): void {
+  const sent = run.records.get(job.id) ?? NOT_SENT;
+  run.records.set(job.id, { ...sent, problem });
   run.statuses.set(job.id, 'failed');
 }

@@ -7,7 +7,7 @@ import type { Content, Kind } from '../model/kinds.ts';
 import { referenceOf } from '../model/kinds.ts';
 import type { Change, Plan, Side } from '../model/plan.ts';
 import type { FindTarget, FoundObject, Step } from '../model/port.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { LiveSms, Snapshot } from '../model/snapshot.ts';
 import type { Job } from './scheduling.ts';
 
 /** What is known of live objects; learns as the run goes on. */
@@ -16,6 +16,8 @@ export interface Ledger {
   readonly ids: Map<string, string>;
   /** Provider id or E.164 → version. Not there: to be read again before the next write. */
   readonly versions: Map<string, string | null>;
+  /** SMS of every number, as the plan saw it. */
+  readonly seen: ReadonlyMap<E164, LiveSms>;
 }
 
 export interface StepContext {
@@ -44,7 +46,8 @@ export function openLedger(plan: Plan, desired: Desired, snapshot: Snapshot): Le
     ...snapshot.campaigns.map(({ id, version }) => [id, version] as const),
     ...snapshot.numbers.map(({ number, sms }) => [number, sms.version] as const),
   ]);
-  return { ids, versions };
+  const seen = new Map(snapshot.numbers.map(({ number, sms }) => [number, sms]));
+  return { ids, versions, seen };
 }
 
 /** Registrations whose tax id is not at hand, known before the first write: change id → why it fails. */
@@ -100,15 +103,15 @@ export function targetOf({ change, half }: Job, context: StepContext): FindTarge
 
 /**
  * What must be read again before the write; null: nothing. An earlier write of ours changes the version;
- * a brand or campaign without one has nothing else that keeps a hand's change from being overwritten.
+ * what has none has nothing else that keeps a hand's change from being overwritten.
  */
 export function staleTarget(job: Job, context: StepContext): FindTarget | null {
   if (job.change.action === 'register') return null;
   const { versions } = context.ledger;
   const target = targetOf(job, context);
   if (target === null || 'reference' in target) return null;
-  if (target.kind === 'number') return versions.has(target.number) ? null : target;
-  return (versions.get(target.id) ?? null) === null ? target : null;
+  const key = target.kind === 'number' ? target.number : target.id;
+  return (versions.get(key) ?? null) === null ? target : null;
 }
 
 /** Learns id and version from what was found. */

@@ -10,8 +10,9 @@ import type { ApplyEvent } from '../apply/state.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
+import { formatPhone } from '../model/phone.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { Provider } from '../model/port.ts';
+import type { Provider, StepResult } from '../model/port.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { realTiming } from '../providers/timing.ts';
@@ -19,10 +20,10 @@ import { renderApplyReport } from '../report/apply-text.ts';
 import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import { renderPlan } from '../report/plan-text.ts';
-import { listOf } from '../report/style.ts';
+import { listOf, sentence } from '../report/style.ts';
 import { withProvider } from './connect.ts';
 import type { Io } from './io.ts';
-import { whileReading } from './output.ts';
+import { errorJson, placedIn, whileReading } from './output.ts';
 import { readPlan } from './plan.ts';
 import { showFindings } from './validate.ts';
 
@@ -44,41 +45,47 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
   const { sandboxSeed } = desired.account;
   return withProvider({ root, sandboxSeed, readOnly: false, format }, io, async (provider) => {
     const fresh = await whileReading(io, readPlan(desired, diagnostics, provider));
-    show(fresh.plan, format, io);
+    show(fresh.plan, root, format, io);
 
     const toRun = fresh.plan.changes.filter(isToRun).length;
-    if (toRun > 0 && !yes && !(await confirm(toRun, io))) return EXIT.refused;
+    const objection = toRun > 0 && !yes ? await objectionTo(toRun, io) : null;
+    if (objection !== null) {
+      if (format === 'json') io.stdout(errorJson(objection));
+      io.stderr(`${objection}\n`);
+      return strongest([EXIT.refused, ...unread(fresh.plan)]);
+    }
 
     const report = await carryOut(fresh, provider, options, io);
     // Where nothing was to be run, the plan has said it all.
     if (format === 'json') io.stdout(toJson(report));
-    else if (toRun > 0) io.stdout(`\n${renderApplyReport(report, io)}`);
+    else if (toRun > 0) {
+      const text = renderApplyReport(report, { ...placedIn(root, io), planShown: true });
+      io.stdout(`\n${text}`);
+    }
     return applyExitCode(report, detailedExitcode, io.stopSignal());
   });
 }
 
 /** Readers of JSON get one document, the report, so the plan goes to stderr. */
-function show(plan: Plan, format: 'text' | 'json', io: Io): void {
-  if (format === 'text') io.stdout(renderPlan(plan, io));
-  else io.stderr(renderPlan(plan, { color: io.stderrColor, columns: io.columns }));
+function show(plan: Plan, root: string, format: 'text' | 'json', io: Io): void {
+  const placed = placedIn(root, io);
+  if (format === 'text') io.stdout(renderPlan(plan, placed));
+  else io.stderr(renderPlan(plan, { ...placed, color: io.stderrColor }));
 }
 
 function isToRun({ when, refused }: Change): boolean {
   return !refused && (when.kind === 'now' || when.kind === 'after');
 }
 
-async function confirm(changes: number, io: Io): Promise<boolean> {
+/** Why nothing may be applied; null: a person said yes. */
+async function objectionTo(changes: number, io: Io): Promise<string | null> {
   if (!io.stdinIsTty) {
-    io.stderr(
-      'Nothing was applied: there is no terminal to ask on. Run apply with --yes to apply the plan as it is.\n',
-    );
-    return false;
+    return 'Nothing was applied: there is no terminal to ask on. Run apply with --yes to apply the plan as it is.';
   }
   const these = changes === 1 ? 'this change' : `these ${changes} changes`;
-  const answer = await io.ask(`\nApply ${these}? Only \`yes\` is accepted: `);
-  if (answer.trim() === 'yes') return true;
-  io.stderr('Nothing was applied.\n');
-  return false;
+  const no = 'Nothing was applied.';
+  const answer = await io.ask(`\nApply ${these}? Only \`yes\` is accepted: `, no);
+  return answer.trim() === 'yes' ? null : no;
 }
 
 async function carryOut(
@@ -117,24 +124,34 @@ function progress(io: Io): (event: ApplyEvent) => void {
 }
 
 function answerText({ jobs, results }: ApplyEvent & { kind: 'answered' }): string {
-  const accepted = results.filter(({ outcome }) => outcome === 'accepted').length;
-  const others = jobs.length - accepted;
-  const what = namesOf(jobs);
-  if (others === 0) return `Accepted: ${what}.`;
-  return accepted === 0
-    ? `Not accepted: ${what}.`
-    : `${accepted} accepted, ${others} not: ${what}.`;
+  const of = (wanted: StepResult['outcome']) =>
+    results.filter(({ outcome }) => outcome === wanted).length;
+  const counts = ANSWERS.map(({ outcome, words }) => ({ words, n: of(outcome) }));
+  const given = counts.filter(({ n }) => n > 0);
+  const said = given.map(({ n, words }) => (given.length === 1 ? words : `${n} ${words}`));
+  return `${sentence(said.join(', '))}: ${namesOf(jobs)}.`;
 }
+
+const ANSWERS: readonly { outcome: StepResult['outcome']; words: string }[] = [
+  { outcome: 'accepted', words: 'accepted' },
+  { outcome: 'rejected', words: 'not accepted' },
+  { outcome: 'unknown', words: 'no certain answer' },
+];
 
 function waitText(jobs: readonly Job[]): string {
   return `Looking every few seconds until this has taken effect: ${namesOf(jobs)}.`;
 }
 
 function namesOf(jobs: readonly Job[]): string {
-  return listOf(jobs.map(({ change, half }) => describe(change) + HALVES[half]));
+  return listOf(jobs.map(({ change, half }) => describe(change) + halfWords(change, half)));
 }
 
-const HALVES = { only: '', off: ' (off)', on: ' (on)' };
+/** A switch turns off another number than the one it is called by. */
+function halfWords({ from }: Change, half: Job['half']): string {
+  if (half === 'only') return '';
+  const other = half === 'off' && from?.number !== undefined ? `${formatPhone(from.number)} ` : '';
+  return ` (${other}${half})`;
+}
 
 function applyExitCode(report: ApplyReport, detailed: boolean, signal: AbortSignal): ExitCode {
   const { plan, stopped, held, failed, notAttempted, waiting } = report;
@@ -142,9 +159,15 @@ function applyExitCode(report: ApplyReport, detailed: boolean, signal: AbortSign
   if (stopped === 'interrupt') {
     codes.push(signal.reason === EXIT.terminated ? EXIT.terminated : EXIT.interrupted);
   }
-  if (stopped === 'access' || plan.gaps.length > 0) codes.push(EXIT.unread);
+  if (stopped === 'access') codes.push(EXIT.unread);
+  codes.push(...unread(plan));
   if (held.length + plan.held.length + plan.refusals.length > 0) codes.push(EXIT.refused);
   if (failed.length + notAttempted.length > 0) codes.push(EXIT.failed);
   if (detailed && waiting.length + plan.waiting.length > 0) codes.push(EXIT.waits);
+  if (detailed && plan.attention.length > 0) codes.push(EXIT.changes);
   return strongest(codes);
+}
+
+function unread({ gaps }: Plan): readonly ExitCode[] {
+  return gaps.length > 0 ? [EXIT.unread] : [];
 }

@@ -5,9 +5,10 @@
  */
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type Provider, ProviderError } from '../model/port.ts';
+import type { Delay } from '../providers/http.ts';
 import { sandboxProvider } from '../providers/sandbox.ts';
 import { clean } from '../report/clean.ts';
-import { openEmbedded } from '../sandbox/embedded.ts';
+import { type EmbeddedSandbox, openEmbedded } from '../sandbox/embedded.ts';
 import { StateLockedError } from '../sandbox/lock.ts';
 import { SeedError } from '../sandbox/seed.ts';
 import { StateDamagedError } from '../sandbox/store.ts';
@@ -30,7 +31,7 @@ export async function withProvider(
   use: (provider: Provider) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   try {
-    return await connected(connection, io.env, use);
+    return await connected(connection, io, use);
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble === null) throw error;
@@ -43,14 +44,12 @@ export async function withProvider(
 
 async function connected(
   { root, sandboxSeed, readOnly }: Connection,
-  env: Io['env'],
+  io: Io,
   use: (provider: Provider) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const served = env['CAMPAIGNCTL_SANDBOX_URL'];
-  const registry = served
-    ? { url: served, apiKey: env['CAMPAIGNCTL_API_KEY'] ?? '', close: async () => {} }
-    : await openEmbedded(root, sandboxSeed);
-  const provider = sandboxProvider({ url: registry.url, apiKey: registry.apiKey, readOnly });
+  const registry = servedElsewhere(io.env) ?? (await openEmbedded(root, sandboxSeed));
+  const { url, apiKey } = registry;
+  const provider = sandboxProvider({ url, apiKey, readOnly, onDelay: delayTeller(url, io) });
   try {
     return await use(provider);
   } finally {
@@ -59,17 +58,65 @@ async function connected(
   }
 }
 
+/** The registry that the environment names; null: none. Throws ProviderError where it cannot be one. */
+function servedElsewhere(env: Io['env']): EmbeddedSandbox | null {
+  const url = env['CAMPAIGNCTL_SANDBOX_URL'];
+  if (!url) return null;
+  if (!/^https?:\/\/[^@]+$/.test(url) || !URL.canParse(url)) {
+    const message =
+      'CAMPAIGNCTL_SANDBOX_URL is not the address of a registry: it has to start with http:// or https:// and hold no password.';
+    throw new ProviderError(message, { kind: 'unavailable' });
+  }
+  const apiKey = env['CAMPAIGNCTL_API_KEY'];
+  if (!apiKey) {
+    throw new ProviderError('No API key is set: set CAMPAIGNCTL_API_KEY.', { kind: 'access' });
+  }
+  return { url, apiKey, close: async () => {} };
+}
+
+const TOLD_AGAIN_MS = 60_000;
+
+/** Says on stderr what is being waited for; many reads that wait for the same say so once. */
+function delayTeller(url: string, io: Io): (delay: Delay) => void {
+  const told = new Map<number, number>();
+  return (delay) => {
+    const key = delay.kind === 'slow' ? 0 : delay.retry;
+    const now = Date.now();
+    if (now - (told.get(key) ?? Number.NEGATIVE_INFINITY) < TOLD_AGAIN_MS) return;
+    told.set(key, now);
+    // On a terminal, the line that says what is being read may be there.
+    const start = io.stderrIsTty ? '\r\x1b[K' : '';
+    io.stderr(`${start}The registry at ${clean(new URL(url).host)} ${delayWords(delay)}.\n`);
+  };
+}
+
+function delayWords(delay: Delay): string {
+  if (delay.kind === 'slow') return 'has not answered yet; waiting for it';
+  const { retry, of, failure } = delay;
+  const why =
+    failure.kind !== 'status'
+      ? 'does not answer'
+      : failure.status === 429
+        ? 'has had too many requests'
+        : `could not answer (${failure.status})`;
+  return `${why}; trying again (${retry} of ${of})`;
+}
+
 /** null: a bug. */
 function troubleOf(error: unknown): { code: ExitCode; message: string } | null {
   if (error instanceof ProviderError) {
-    const message =
-      error.kind === 'access'
-        ? `The registry refused access: ${error.message}\nCheck CAMPAIGNCTL_API_KEY and what the key may do. Nothing was changed.`
-        : `The registry could not be read: ${error.message}`;
-    return { code: EXIT.unread, message };
+    return { code: EXIT.unread, message: providerTrouble(error) };
   }
   if (error instanceof StateLockedError) return { code: EXIT.refused, message: error.message };
   if (error instanceof SeedError) return { code: EXIT.invalid, message: error.message };
   if (error instanceof StateDamagedError) return { code: EXIT.bug, message: error.message };
   return null;
+}
+
+function providerTrouble({ kind, status, message }: ProviderError): string {
+  if (status === 401) {
+    return 'The registry does not accept the API key in CAMPAIGNCTL_API_KEY. Nothing was read.';
+  }
+  const whose = kind === 'access' && !message.includes('CAMPAIGNCTL_API_KEY');
+  return `${message}${whose ? ' The key is the one in CAMPAIGNCTL_API_KEY.' : ''} Nothing was read.`;
 }

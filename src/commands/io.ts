@@ -19,8 +19,11 @@ export interface Io {
   readonly stderrIsTty: boolean;
   stdout(text: string): void;
   stderr(text: string): void;
-  /** Asks on stderr and reads one line of stdin; empty when there is no answer. */
-  ask(question: string): Promise<string>;
+  /**
+   * Asks on stderr and reads one line of stdin; empty when there is no answer.
+   * Ctrl-C leaves at once, with exit code 130, and says `onLeaving` last.
+   */
+  ask(question: string, onLeaving: string): Promise<string>;
   /**
    * Takes SIGINT and SIGTERM over: the first aborts this signal, its `reason` is the exit code (130 or 143);
    * the second leaves at once. A command that does not ask for it dies on the first, as any program does.
@@ -45,7 +48,16 @@ export function processIo(choice: ColorChoice = 'auto'): Io {
     stderrIsTty: stderr.isTTY === true,
     stdout: (text) => void stdout.write(text),
     stderr: (text) => void stderr.write(text),
-    ask: askLine,
+    ask: async (question, onLeaving) => {
+      const leave = (): never => {
+        stderr.write(`\n${onLeaving}\n`);
+        process.exit(EXIT.interrupted);
+      };
+      process.once('SIGINT', leave);
+      const answer = await askLine(question, stdin, stderr);
+      process.off('SIGINT', leave);
+      return answer;
+    },
     stopSignal: () => {
       stop ??= takeSignals();
       return stop;
@@ -70,16 +82,21 @@ export function wantsColor(
 }
 
 /** No raw terminal mode, so that Ctrl-C at the question stays an ordinary signal. */
-function askLine(question: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, terminal: false });
-  process.stderr.write(question);
-  return new Promise((resolve) => {
-    lines.once('close', () => resolve(''));
-    lines.once('line', (line) => {
-      resolve(line);
-      lines.close();
-    });
+export async function askLine(
+  question: string,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<string> {
+  const lines = createInterface({ input, terminal: false });
+  output.write(question);
+  const answer = await new Promise<string | null>((resolve) => {
+    lines.once('line', resolve);
+    lines.once('close', () => resolve(null));
   });
+  lines.close();
+  // Ctrl-D leaves the cursor behind the question.
+  if (answer === null) output.write('\n');
+  return answer ?? '';
 }
 
 function takeSignals(): AbortSignal {

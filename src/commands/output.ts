@@ -3,7 +3,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
+import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import type { PlacedOptions } from '../report/style.ts';
 import type { Io } from './io.ts';
@@ -40,14 +41,34 @@ export function placedIn(root: string, { color, columns, cwd }: Io): PlacedOptio
   return { color, columns, base: baseOf(cwd, root) };
 }
 
-/** Writes the whole file or leaves what was there. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+/** Writes the whole file or leaves what was there, and then says why: null where it was written. */
+export async function writeWhole(path: string, text: string): Promise<string | null> {
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(draft, text, { flag: 'wx' });
     await rename(draft, path);
+    return null;
   } catch (error) {
     await rm(draft, { force: true });
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return `${clean(path)} could not be written: ${whyUnwritable(code, clean(dirname(path)))}.`;
+  }
+}
+
+function whyUnwritable(code: string, folder: string): string {
+  switch (code) {
+    case 'ENOENT':
+      return `there is no folder ${folder}`;
+    case 'ENOTDIR':
+      return `${folder} is not a folder`;
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `${folder} may not be written to`;
+    default:
+      return `the system says ${code}`;
   }
 }

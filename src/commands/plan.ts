@@ -34,7 +34,12 @@ export async function plan(options: PlanOptions, io: Io): Promise<ExitCode> {
   return withProvider({ root, sandboxSeed, readOnly: true, format }, io, async (provider) => {
     const { plan } = await whileReading(io, readPlan(desired, diagnostics, provider));
     io.stdout(format === 'json' ? toJson(plan) : renderPlan(plan, placedIn(root, io)));
-    if (out !== undefined) await writeWhole(resolve(io.cwd, out), toJson(plan));
+    const objection =
+      out === undefined ? null : await writeWhole(resolve(io.cwd, out), toJson(plan));
+    if (objection !== null) {
+      io.stderr(`${objection}\n`);
+      return EXIT.bug;
+    }
     return planExitCode(plan, detailedExitcode);
   });
 }

@@ -22,6 +22,22 @@ export function count(text: string): number {
   return Number(text);
 }
 
+/** 0: one that is free. */
+export function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new InvalidArgumentError('It has to be a number from 0 to 65535.');
+  }
+  return Number(text);
+}
+
+/** How many times faster: any number above 0. */
+export function factor(text: string): number {
+  if (!/^\d{1,9}(\.\d{1,9})?$/.test(text) || Number(text) === 0) {
+    throw new InvalidArgumentError('It has to be a number above 0.');
+  }
+  return Number(text);
+}
+
 export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ campaignctl ${line}\n`).join('')}`;
 }

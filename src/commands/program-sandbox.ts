@@ -4,7 +4,15 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { parsePhone } from '../model/phone.ts';
 import type { Runner } from './program.ts';
-import { count, durationMs, examples, formatOption, takeOverFetch } from './program-parts.ts';
+import {
+  count,
+  durationMs,
+  examples,
+  factor,
+  formatOption,
+  port,
+  takeOverFetch,
+} from './program-parts.ts';
 import type { SandboxCommand, ServeOptions, StateOptions } from './sandbox.ts';
 
 const TARGET = 'key, reference or id of a brand or campaign';
@@ -26,10 +34,10 @@ export function addSandbox(program: Command, run: Runner): void {
 function addServe(sandbox: Command, run: Runner): void {
   withState(sandbox.command('serve'))
     .description('Serve the registry on this machine until Ctrl-C.')
-    .option('--port <port>', 'port; left out: one that is free', count)
+    .option('--port <port>', 'port; left out: one that is free', port)
     .option('--seed <file>', 'what the registry holds when it is started for the first time')
     .addOption(new Option('--clock <mode>', 'how its time passes').choices(['real', 'stepped']))
-    .option('--speed <factor>', 'how many times faster than real its time passes', count)
+    .option('--speed <factor>', 'how many times faster than real its time passes', factor)
     .option('--no-unique-references', 'accept two objects with one reference, as some real APIs do')
     .option('--no-cap-check', 'accept more numbers than a campaign may hold')
     .option('--no-versions', 'overwrite without comparing versions')

@@ -15,12 +15,17 @@ export async function run(argv: readonly string[], version: string): Promise<Exi
     const { color } = program.opts<{ color: ColorChoice }>();
     code = await command(processIo(color));
   });
+  const unknown = unknownTopic(program, argv);
+  if (unknown !== null) {
+    process.stderr.write(`There is no command ${unknown}.\n${helpPointer(argv)}\n`);
+    return EXIT.invalid;
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.ok;
-    if (error.code !== 'commander.help') process.stderr.write(usageText(error));
+    if (error.code !== 'commander.help') process.stderr.write(usageText(error, argv));
     return EXIT.invalid;
   }
   return code;
@@ -100,7 +105,10 @@ function addApply(program: Command, run: Runner): void {
         .argParser(durationMs)
         .default(120_000, '2m'),
     )
-    .option('--detailed-exitcode', 'exit 5 where all was done and some of it waits')
+    .option(
+      '--detailed-exitcode',
+      'exit 2 for attention, 5 where all was done and some of it waits',
+    )
     .addHelpText('after', examples('apply', 'apply offices/ --yes', 'apply --yes --format json'))
     .action((path: string, options: Omit<import('./apply.ts').ApplyOptions, 'path'>) =>
       run(async (io) => {
@@ -111,15 +119,39 @@ function addApply(program: Command, run: Runner): void {
 }
 
 /** What commander found wrong, as a sentence of ours. */
-function usageText(error: CommanderError): string {
+function usageText(error: CommanderError, argv: readonly string[]): string {
   const [first = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /\(Did you mean (?:one of )?(.+?)\?\)/.exec(hint)?.[1];
   return [
-    usageSentence(error.code, first),
+    usageSentence(error.code, first, argv),
     ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),
-    'campaignctl --help lists the commands and options.\n',
+    `${helpPointer(argv)}\n`,
   ].join('\n');
 }
+
+function helpPointer(argv: readonly string[]): string {
+  const group = argv.includes('sandbox') ? ' sandbox' : '';
+  return `campaignctl${group} --help lists the commands and options.`;
+}
+
+/** What `help` is asked about and does not exist; commander would show the whole help instead. */
+function unknownTopic(program: Command, argv: readonly string[]): string | null {
+  const at = argv.indexOf('help');
+  const group = at === 0 ? program : program.commands.find((one) => one.name() === argv[at - 1]);
+  const topic = at < 0 || at > 1 ? undefined : argv[at + 1];
+  if (group === undefined || group.commands.length === 0 || topic === undefined) return null;
+  const isKnown = group.commands.some((one) => one.name() === topic);
+  return isKnown || topic === 'help' || topic.startsWith('-') ? null : topic;
+}
+
+/** What an argument that is missing would be. */
+const NEEDED: Readonly<Record<string, string>> = {
+  target: 'the key of a brand or campaign',
+  duration: 'a duration, such as 2h',
+  number: 'a phone number',
+  state: '`on` or `off`',
+  numbers: 'how many numbers the campaign may hold',
+};
 
 /** What is not valid, as commander words it. */
 const OPTION =
@@ -127,7 +159,7 @@ const OPTION =
 const ARGUMENT =
   /^command-argument value '(?<value>.*?)' is invalid for argument '(?<name>[^']+)'\. (?<reason>.*)$/s;
 
-function usageSentence(code: string, message: string): string {
+function usageSentence(code: string, message: string, argv: readonly string[]): string {
   const named = /'([^' ]*)[^']*'/.exec(message)?.[1] ?? '';
   switch (code) {
     case 'commander.unknownCommand':
@@ -135,7 +167,7 @@ function usageSentence(code: string, message: string): string {
     case 'commander.unknownOption':
       return `There is no option ${named}.`;
     case 'commander.missingArgument':
-      return `This command needs ${named}.`;
+      return `\`${argv.slice(0, 2).join(' ')}\` needs ${NEEDED[named] ?? named}.`;
     case 'commander.optionMissingArgument':
       return `The option ${named} needs a value.`;
     case 'commander.invalidArgument': {

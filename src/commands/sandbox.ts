@@ -4,19 +4,21 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { accountAtOrAbove } from '../config/root.ts';
 import { EXIT, type ExitCode } from '../model/exit.ts';
+import { readNetworkFault } from '../providers/http-error.ts';
 import { clean } from '../report/clean.ts';
 import type { ClockSetting } from '../sandbox/clock.ts';
 import { command, controlOf } from '../sandbox/control.ts';
 import { announce, findServed, stateDirOf, withdraw } from '../sandbox/discovery.ts';
-import { readSeed } from '../sandbox/embedded.ts';
-import { FaultRuleError, parseFaultFile } from '../sandbox/faults.ts';
+import { startSeeded, whyUnreadable } from '../sandbox/embedded.ts';
+import { type FaultRule, FaultRuleError, parseFaultFile } from '../sandbox/faults.ts';
 import type { Answer } from '../sandbox/fields.ts';
 import { StateLockedError } from '../sandbox/lock.ts';
 import { openRegistry, removeState } from '../sandbox/open.ts';
 import { openRequestLog, type RequestEntry } from '../sandbox/requests.ts';
 import { SeedError } from '../sandbox/seed.ts';
-import { startSandbox } from '../sandbox/server.ts';
+import type { Sandbox } from '../sandbox/server.ts';
 import { StateDamagedError } from '../sandbox/store.ts';
 import type { Io } from './io.ts';
 
@@ -59,20 +61,7 @@ export async function serveSandbox(options: ServeOptions, io: Io): Promise<ExitC
   return explaining(io, async () => {
     const stateDir = stateDirFor(options, io);
     const origin = originOf(options, existsSync(join(stateDir, 'state.jsonl')));
-    const faults =
-      options.faults === undefined
-        ? []
-        : parseFaultFile(readFileSync(resolve(io.cwd, options.faults), 'utf8'));
-    const sandbox = await startSandbox({
-      stateDir,
-      seed: options.seed === undefined ? null : readSeed(resolve(io.cwd, options.seed)),
-      port: options.port ?? 0,
-      ...clockOf(options),
-      uniqueReferences: options.uniqueReferences ?? true,
-      capCheck: options.capCheck ?? true,
-      versions: options.versions ?? true,
-      faults,
-    });
+    const sandbox = await started(stateDir, options, io);
     const { url, apiKey } = sandbox;
     announce(stateDir, { url, apiKey, pid: process.pid });
     try {
@@ -93,6 +82,61 @@ Stop it with Ctrl-C; its state stays.
   });
 }
 
+async function started(stateDir: string, options: ServeOptions, io: Io): Promise<Sandbox> {
+  const { seed, port = 0 } = options;
+  const file =
+    seed === undefined ? null : { file: resolve(io.cwd, seed), shownAs: `${seed} (--seed)` };
+  const sandbox = await startSeeded(file, {
+    stateDir,
+    port,
+    ...clockOf(options),
+    uniqueReferences: options.uniqueReferences ?? true,
+    capCheck: options.capCheck ?? true,
+    versions: options.versions ?? true,
+    faults: options.faults === undefined ? [] : readFaults(options.faults, io),
+  }).catch((error: unknown) => {
+    throw portRefused(error, port) ?? error;
+  });
+  if (!(await isBarred(sandbox.url))) return sandbox;
+  await sandbox.close();
+  throw new CommandRefused(
+    `Port ${port} belongs to another protocol, and nothing that speaks HTTP goes there: choose another with --port`,
+  );
+}
+
+function portRefused(error: unknown, port: number): CommandRefused | null {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall !== 'listen') return null;
+  const why =
+    code === 'EADDRINUSE'
+      ? 'is in use by another program'
+      : `cannot be used here (${code ?? 'no reason given'})`;
+  return new CommandRefused(`Port ${port} ${why}: choose another with --port`);
+}
+
+/** Whether `fetch`, and every browser, refuses the port (https://fetch.spec.whatwg.org/#port-blocking). */
+async function isBarred(url: string): Promise<boolean> {
+  try {
+    const headers = { 'x-sandbox-control': '1' };
+    const response = await fetch(new URL('/sandbox/clock', url), { headers });
+    await response.arrayBuffer();
+    return false;
+  } catch (error) {
+    return readNetworkFault(error).kind === 'barred';
+  }
+}
+
+/** Throws CommandRefused, which names the file. */
+function readFaults(file: string, { cwd }: Io): readonly FaultRule[] {
+  try {
+    return parseFaultFile(readFileSync(resolve(cwd, file), 'utf8'));
+  } catch (error) {
+    const why = error instanceof FaultRuleError ? error.message : whyUnreadable(error);
+    if (why === null) throw error;
+    throw new CommandRefused(`The faults ${file} (--faults) cannot be used:\n  ${why}`);
+  }
+}
+
 /** Does one thing to the sandbox and tells what happened. Exit 3 where it cannot be done. */
 export async function commandSandbox(
   { do: verb, ...body }: SandboxCommand,
@@ -100,10 +144,28 @@ export async function commandSandbox(
   io: Io,
 ): Promise<ExitCode> {
   return explaining(io, async () => {
-    const answer = await perform(`POST /${verb}`, body, stateDirFor(options, io), io);
+    const stateDir = stateDirFor(options, io);
+    const tell = (request: object) => perform(`POST /${verb}`, request, stateDir, io);
+    const answer = await tell(body).catch(async (error: unknown) => {
+      const isUnknown = error instanceof CommandRefused && error.isUnknown;
+      const byId = isUnknown ? await withBoundId(body, options, io) : null;
+      if (byId === null) throw error;
+      return tell(byId);
+    });
     io.stdout(`${clean(String(Reflect.get(answer, 'message')))}\n`);
     return EXIT.ok;
   });
+}
+
+/** The registry knows no reference of what a block binds by `id`: the YAML of the account says which id its key stands for. */
+async function withBoundId(body: object, { path }: StateOptions, io: Io): Promise<object | null> {
+  const { loadConfig } = await import('../config/load.ts');
+  const { desired } = await loadConfig(resolve(io.cwd, path ?? '.'));
+  const named = 'target' in body ? 'target' : 'campaign';
+  const key: unknown = Reflect.get(body, named);
+  const blocks = desired === null ? [] : [...desired.campaigns, ...desired.brands];
+  const bound = blocks.find((block) => block.key === key && block.id !== null);
+  return bound === undefined ? null : { ...body, [named]: bound.id };
 }
 
 /** Begins again from the seed. */
@@ -134,15 +196,21 @@ export async function listSandboxRequests(
 }
 
 /** Something the person who typed the command can mend. */
-class CommandRefused extends Error {}
+class CommandRefused extends Error {
+  /** The registry has nothing that is called so. */
+  readonly isUnknown: boolean;
+
+  constructor(message: string, status: number | null = null) {
+    super(message);
+    this.isUnknown = status === 404;
+  }
+}
 
 async function perform(name: string, body: object, stateDir: string, io: Io): Promise<object> {
   const served = await findServed(stateDir);
   if (served !== null) return askServer(served.url, name, body);
   if (!existsSync(join(stateDir, 'state.jsonl'))) {
-    throw new CommandRefused(
-      `There is no sandbox in ${shown(stateDir, io)} yet. Run plan, or "campaignctl sandbox serve", or name its folder with --state`,
-    );
+    throw noSandbox(stateDir, io);
   }
   const open = await openRegistry({ stateDir, seed: null });
   try {
@@ -158,6 +226,12 @@ async function perform(name: string, body: object, stateDir: string, io: Io): Pr
   }
 }
 
+function noSandbox(stateDir: string, io: Io): CommandRefused {
+  return new CommandRefused(
+    `There is no sandbox in ${shown(stateDir, io)} yet. Run plan, or "campaignctl sandbox serve", or name its folder with --state`,
+  );
+}
+
 async function askServer(url: string, name: string, body: object): Promise<object> {
   const [method = 'GET', path = ''] = name.split(' ');
   const response = await fetch(new URL(`/sandbox${path}`, url), {
@@ -168,13 +242,14 @@ async function askServer(url: string, name: string, body: object): Promise<objec
   const answer: unknown = await response.json();
   const known = typeof answer === 'object' && answer !== null ? answer : {};
   if (response.ok) return known;
-  throw new CommandRefused(String(Reflect.get(known, 'detail') ?? `status ${response.status}`));
+  const detail = String(Reflect.get(known, 'detail') ?? `status ${response.status}`);
+  throw new CommandRefused(detail, response.status);
 }
 
 function grantedBy(answer: Answer<object> | null): object {
   if (answer === null) throw new Error('the sandbox does not know this command');
   if (answer.ok) return answer.value;
-  throw new CommandRefused(answer.refusal.message);
+  throw new CommandRefused(answer.refusal.message, answer.refusal.status);
 }
 
 async function readRequests(stateDir: string, io: Io): Promise<readonly RequestEntry[]> {
@@ -182,6 +257,8 @@ async function readRequests(stateDir: string, io: Io): Promise<readonly RequestE
     const answer = await perform('GET /requests', {}, stateDir, io);
     return Reflect.get(answer, 'requests') as readonly RequestEntry[];
   }
+  if (!existsSync(stateDir)) throw noSandbox(stateDir, io);
+  // Begun again, and nothing has asked since.
   if (!existsSync(join(stateDir, 'requests.jsonl'))) return [];
   const log = openRequestLog(stateDir);
   log.close();
@@ -211,6 +288,8 @@ function clockOf({ clock, speed }: ServeOptions): { readonly clock?: ClockSettin
 function stateDirFor({ state, path }: StateOptions, { cwd }: Io): string {
   if (state !== undefined) return resolve(cwd, state);
   const start = resolve(cwd, path ?? '.');
+  const account = accountAtOrAbove(start);
+  if (account !== null) return stateDirOf(account);
   for (let dir = start; ; dir = dirname(dir)) {
     if (existsSync(stateDirOf(dir))) return stateDirOf(dir);
     if (dir === dirname(dir)) return stateDirOf(start);
@@ -245,10 +324,7 @@ async function explaining(io: Io, work: () => Promise<ExitCode>): Promise<ExitCo
 
 function exitOf(error: unknown): ExitCode | null {
   if (error instanceof CommandRefused || error instanceof SeedError) return EXIT.invalid;
-  if (error instanceof FaultRuleError) return EXIT.invalid;
   if (error instanceof StateLockedError) return EXIT.refused;
   if (error instanceof StateDamagedError) return EXIT.bug;
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') return EXIT.invalid;
-  return code === 'EADDRINUSE' ? EXIT.invalid : null;
+  return null;
 }

@@ -2,7 +2,6 @@
  * Desired: the merged blocks as the rest of the program knows them.
  * Law: blocks come in valid against the schema; only what is written gets in, in written order.
  */
-import { isMap, isScalar } from 'yaml';
 import type { Account, Brand, Campaign, Policy } from '../model/campaigns.gen.ts';
 import type {
   Desired,
@@ -11,12 +10,10 @@ import type {
   DesiredCampaign,
   DesiredNumber,
 } from '../model/desired.ts';
-import type { Diagnostic, Place } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Content, FIELDS, type FieldValue, type Kind } from '../model/kinds.ts';
-import { type Entry, isPlainMap, type Merged } from './merge.ts';
-import { readNumber } from './phone-at.ts';
-import { placeAt } from './source.ts';
-import { isNode, keyText, nodeAt, pairsOf, rangeOf, scalarText } from './tree.ts';
+import { type Entry, isPlainMap } from './entries.ts';
+import type { Merged } from './merge.ts';
 
 /** The numbers of the list that a campaign names. */
 export type ReadList = (campaign: Entry, path: string) => readonly DesiredNumber[];
@@ -36,12 +33,12 @@ export function toDesired(
       name: name ?? '',
       provider: provider ?? 'sandbox',
       sandboxSeed: sandbox?.seed ?? null,
-      place: placeOf(account),
+      place: account.place,
     },
     policy: { maxOutages: policy?.maxOutages ?? null },
     brands: merged.brands.map(toBrand),
     campaigns: merged.campaigns.map((entry) => toCampaign(entry, readList, diagnostics)),
-    noTexting: merged.noTexting.flatMap((entry) => numbersOf(entry, entry.node, diagnostics)),
+    noTexting: merged.noTexting.flatMap((entry) => numbersOf(entry, diagnostics)),
   };
 }
 
@@ -73,24 +70,22 @@ function toCampaign(entry: Entry, readList: ReadList, diagnostics: Diagnostic[])
     resubmit: block.resubmit ?? null,
     deactivateForever: block.deactivateForever ?? null,
     numbers: [
-      ...numbersOf(entry, nodeAt(entry.node, ['numbers']), diagnostics),
+      ...numbersOf(entry, diagnostics),
       ...(list === undefined ? [] : readList(entry, list)),
     ],
   };
 }
 
 function toBlock(kind: Kind, entry: Entry, block: Partial<Brand | Campaign>): DesiredBlock {
-  const places: Record<string, Place> = {};
-  collectPlaces(entry, entry.node, '', places);
   const { formerly = [] } = block;
   return {
     key: entry.key,
-    place: placeOf(entry),
+    place: entry.place,
     id: block.id ?? null,
     formerly: typeof formerly === 'string' ? [formerly] : formerly,
     content: contentOf(kind, entry),
     allow: block.allow ?? {},
-    places,
+    places: entry.places,
   };
 }
 
@@ -105,45 +100,10 @@ function contentOf(kind: Kind, entry: Entry): Content {
   return content;
 }
 
-/** Where every setting stands, by dotted name; the numbers have places of their own. */
-function collectPlaces(
-  entry: Entry,
-  node: unknown,
-  prefix: string,
-  places: Record<string, Place>,
-): void {
-  for (const pair of pairsOf(node)) {
-    const key = keyText(pair);
-    if (key === null || !isNode(pair.key)) continue;
-    const name = prefix + key;
-    places[name] ??= placeAt(entry.file.source, ...rangeOf(pair.key));
-    if (isMap(pair.value) && name !== 'numbers') {
-      collectPlaces(entry, pair.value, `${name}.`, places);
-    }
-  }
-}
-
-/** Numbers of a `number: user` map, each spelling kept apart so that duplicates are found later. */
-function numbersOf(
-  entry: Entry,
-  node: unknown,
-  diagnostics: Diagnostic[],
-): readonly DesiredNumber[] {
-  const numbers: DesiredNumber[] = [];
-  for (const pair of pairsOf(node)) {
-    const text = keyText(pair);
-    if (text === null || !isNode(pair.key)) continue;
-    const { source } = entry.file;
-    const user = isScalar(pair.value) ? scalarText(pair.value) : '';
-    const place = placeAt(source, ...rangeOf(pair.key));
-    const number = readNumber(place, text, user, diagnostics);
-    if (number !== null) numbers.push(number);
-  }
-  return numbers;
-}
-
-function placeOf({ file, keyRange }: Entry): Place {
-  return placeAt(file.source, ...keyRange);
+/** The numbers that stand in the YAML. */
+function numbersOf(entry: Entry, diagnostics: Diagnostic[]): readonly DesiredNumber[] {
+  for (const diagnostic of entry.numberDiagnostics) diagnostics.push(diagnostic);
+  return entry.numbers;
 }
 
 /** Value at a dotted name; undefined where it is not written. */

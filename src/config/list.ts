@@ -3,13 +3,12 @@
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import type { ReadList } from './desired.ts';
-import type { Entry } from './merge.ts';
+import type { Entry } from './entries.ts';
 import { readNumberList } from './numbers-file.ts';
 import { decode, MEBIBYTE, notUtf8, tooLarge, tooMuch } from './read.ts';
-import { diagnose, placeAt, type SourceFile, sourceFile } from './source.ts';
-import { isNode, nodeAt, type Range, rangeOf } from './tree.ts';
+import { diagnoseAt, type SourceFile, sourceFile } from './source.ts';
 import { isInside, unreadable } from './walk.ts';
 
 const LARGEST_LIST = 32 * MEBIBYTE;
@@ -50,7 +49,7 @@ function readList(
   path: string,
   bytesLeft: number,
 ): SourceFile | Diagnostic {
-  const named = join(root, dirname(campaign.file.source.file), path);
+  const named = join(root, dirname(campaign.source.file), path);
   const file = relative(root, named).split(sep).join('/');
   if (!isInside(root, named)) return outside(campaign, path);
   try {
@@ -76,13 +75,13 @@ function isWorkbook(bytes: Buffer): boolean {
   return magic === 'PK\u0003\u0004' || magic === '\u00d0\u00cf\u0011\u00e0';
 }
 
-function nameRange(campaign: Entry): Range {
-  const node = nodeAt(campaign.node, ['numbersFile']);
-  return isNode(node) ? rangeOf(node) : campaign.keyRange;
+/** Where a campaign names its list. */
+function namedAt({ listPlace, place }: Entry): Place {
+  return listPlace ?? place;
 }
 
 function missing(campaign: Entry, path: string, file: string): Diagnostic {
-  return diagnose(campaign.file.source, nameRange(campaign), {
+  return diagnoseAt(namedAt(campaign), {
     rule: 'numbers-file-missing',
     message: `There is no file \`${path}\`; it was looked for at ${file}.`,
     hint: 'The path starts at the folder of this YAML file. Capital and small letters count.',
@@ -90,12 +89,11 @@ function missing(campaign: Entry, path: string, file: string): Diagnostic {
 }
 
 function unreadableList(campaign: Entry, file: string, error: unknown): Diagnostic {
-  const place = placeAt(campaign.file.source, ...nameRange(campaign));
-  return { ...unreadable(file, 'file', error), place };
+  return { ...unreadable(file, 'file', error), place: namedAt(campaign) };
 }
 
 function outside(campaign: Entry, path: string): Diagnostic {
-  return diagnose(campaign.file.source, nameRange(campaign), {
+  return diagnoseAt(namedAt(campaign), {
     rule: 'file-outside-root',
     message: `\`${path}\` leads outside the folder of the account.`,
     hint: 'Copy the list into the folder, so that a review shows every line that applies.',
@@ -103,7 +101,7 @@ function outside(campaign: Entry, path: string): Diagnostic {
 }
 
 function workbook(campaign: Entry, path: string): Diagnostic {
-  return diagnose(campaign.file.source, nameRange(campaign), {
+  return diagnoseAt(namedAt(campaign), {
     rule: 'numbers-file-format',
     message: `\`${path}\` is a spreadsheet, not a CSV.`,
     hint: 'In the spreadsheet choose "Save as" and the format "CSV UTF-8".',

@@ -7,9 +7,10 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { check } from './check.ts';
 import { MOST_TOKENS } from './compose.ts';
 import { toDesired } from './desired.ts';
+import { type Entries, type Entry, entriesOf, isPlainMap } from './entries.ts';
 import { MOST_PER_FILE, shown } from './findings.ts';
 import { listReader } from './list.ts';
-import { type Entry, isPlainMap, type Merged, merge } from './merge.ts';
+import { type Merged, merge } from './merge.ts';
 import { type ParsedFile, parseYaml } from './parse.ts';
 import { readYaml } from './read.ts';
 import {
@@ -20,10 +21,11 @@ import {
   rootOf,
   secondAccounts,
 } from './root.ts';
-import { isSecretPair } from './secret.ts';
-import { lineAt, lineText, placeAt, type SourceFile } from './source.ts';
+import { holdsWrittenEin, isSecretPair } from './secret.ts';
+import { missingSeed } from './seed.ts';
+import { lineText, placeAt, type SourceFile } from './source.ts';
 import { findTraps } from './traps.ts';
-import { isNode, rangeAt, rangeOf } from './tree.ts';
+import { rangeAt } from './tree.ts';
 import { validateFile } from './validate.ts';
 import { walk } from './walk.ts';
 
@@ -53,10 +55,10 @@ export async function loadConfig(path: string): Promise<Loaded> {
   }
   const sources = new Map<string, SourceFile>();
   const diagnostics: Diagnostic[] = [];
-  const parsed = readFiles(root, sources, diagnostics);
-  const merged = merge(parsed);
+  const judged = readFiles(root, sources, diagnostics);
+  const merged = merge(judged.map(({ entries }) => entries));
   const account = merged.account.find((entry) => !isBelow(entry));
-  const isMissing = account === undefined && !mayBeUnread(sources, parsed, diagnostics);
+  const isMissing = account === undefined && !mayBeUnread(sources, judged, diagnostics);
   if (isMissing && merged.account.length > 0) {
     const elsewhere = [missingAccount(root, merged.account)];
     return { root, desired: null, diagnostics: elsewhere, files: [] };
@@ -65,7 +67,10 @@ export async function loadConfig(path: string): Promise<Loaded> {
   append(diagnostics, secondAccounts(merged.account));
   if (isMissing) diagnostics.push(missingAccount(root, []));
   const wrong = wrongLines(diagnostics);
-  for (const file of parsed) judge(file, wrong.get(file.source.file) ?? [], diagnostics);
+  for (const file of judged) {
+    append(diagnostics, file.traps);
+    append(diagnostics, unexplained(file, wrong.get(file.entries.source.file) ?? []));
+  }
   const desired =
     account === undefined ? null : assemble(root, merged, account, sources, diagnostics);
   return {
@@ -80,10 +85,10 @@ function readFiles(
   root: string,
   sources: Map<string, SourceFile>,
   diagnostics: Diagnostic[],
-): readonly ParsedFile[] {
+): readonly Judged[] {
   const { files, diagnostics: found } = walk(root);
   append(diagnostics, found);
-  const parsed: ParsedFile[] = [];
+  const judged: Judged[] = [];
   let bytes = 0;
   let tokensLeft = MOST_TOKENS;
   for (const name of files) {
@@ -95,18 +100,18 @@ function readFiles(
     const { file, diagnostics: faults, tokens } = parseYaml(read.source, tokensLeft);
     tokensLeft -= tokens;
     append(diagnostics, faults);
-    if (file !== null) parsed.push(file);
+    if (file !== null) judged.push(judge(file));
   }
-  return parsed;
+  return judged;
 }
 
 /** Whether `account:` may stand in a file of the root that could not be read or parsed. */
 function mayBeUnread(
   sources: ReadonlyMap<string, SourceFile>,
-  parsed: readonly ParsedFile[],
+  judged: readonly Judged[],
   diagnostics: readonly Diagnostic[],
 ): boolean {
-  const good = new Set(parsed.map((file) => file.source.file));
+  const good = new Set(judged.map(({ entries }) => entries.source.file));
   return diagnostics.some((diagnostic) => {
     if (diagnostic.rule === 'too-many-files') return true;
     const file = diagnostic.place?.file;
@@ -116,10 +121,24 @@ function mayBeUnread(
   });
 }
 
-/** Schema and traps of one file. Where a line has been explained, the schema's words about it are left out. */
-function judge(file: ParsedFile, wrong: readonly number[], diagnostics: Diagnostic[]): void {
-  const traps = findTraps(file);
-  append(diagnostics, traps);
+/** One file: what it holds, and what its traps and the schema have against it. */
+interface Judged {
+  readonly entries: Entries;
+  readonly traps: readonly Diagnostic[];
+  readonly faults: readonly Diagnostic[];
+}
+
+function judge(file: ParsedFile): Judged {
+  const { source, root, value } = file;
+  return {
+    entries: entriesOf(file),
+    traps: findTraps(file),
+    faults: validateFile(value, (path, what) => placeAt(source, ...rangeAt(root, path, what))),
+  };
+}
+
+/** The schema's words about lines that nothing else has explained. */
+function unexplained({ traps, faults }: Judged, wrong: readonly number[]): readonly Diagnostic[] {
   const explained = new Set<number>(wrong);
   for (const { severity, place, rule } of traps) {
     if (severity !== 'error' || place === null) continue;
@@ -127,13 +146,7 @@ function judge(file: ParsedFile, wrong: readonly number[], diagnostics: Diagnost
     // A line that looks indented and is not has left the block above it empty.
     if (rule === 'yaml-invisible-character' && place.col === 1) explained.add(place.line - 1);
   }
-  const faults = validateFile(file.value, (path, what) =>
-    placeAt(file.source, ...rangeAt(file.root, path, what)),
-  );
-  append(
-    diagnostics,
-    faults.filter(({ place }) => place === null || !explained.has(place.line)),
-  );
+  return faults.filter(({ place }) => place === null || !explained.has(place.line));
 }
 
 /**
@@ -149,7 +162,7 @@ function assemble(
 ): Desired | null {
   const wrong = wrongLines(diagnostics);
   // Of a file with more errors than are looked for nobody knows what is sound.
-  const known = ({ file }: Entry) => (wrong.get(file.source.file)?.length ?? 0) <= MOST_PER_FILE;
+  const known = ({ source }: Entry) => (wrong.get(source.file)?.length ?? 0) <= MOST_PER_FILE;
   const sound = (entry: Entry) => known(entry) && isSound(entry, wrong);
   if (!sound(account)) return null;
   const whole: Merged = {
@@ -168,6 +181,7 @@ function assemble(
     diagnostics,
     check(desired).filter(({ rule }) => !partial || !FROM_ABSENCE.has(rule)),
   );
+  append(diagnostics, missingSeed(root, account, desired.account.sandboxSeed));
   return desired;
 }
 
@@ -191,12 +205,10 @@ function wrongLines(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, rea
 
 /** Whether no error stands between the key of a block and its end. */
 function isSound(
-  { file: { source }, keyRange, node }: Entry,
+  { source, place, lastLine }: Entry,
   wrong: ReadonlyMap<string, readonly number[]>,
 ): boolean {
-  const first = lineAt(source, keyRange[0]);
-  const last = lineAt(source, isNode(node) ? rangeOf(node)[1] : keyRange[1]);
-  return !wrong.get(source.file)?.some((line) => line >= first && line <= last);
+  return !wrong.get(source.file)?.some((line) => line >= place.line && line <= lastLine);
 }
 
 /** Lists can be longer than a call takes arguments. */
@@ -228,7 +240,7 @@ function withSource(
 const LONGEST_SHOWN = 2_000;
 
 function isShowable(line: string): boolean {
-  if (line.length > LONGEST_SHOWN) return false;
+  if (line.length > LONGEST_SHOWN || holdsWrittenEin(line)) return false;
   const [, key, value] = /([\w.-]+)["']?\s*:\s*["']?(.*?)["']?\s*$/.exec(line) ?? [];
   return key === undefined || !isSecretPair(key, value);
 }

@@ -6,7 +6,7 @@ import { CsvError, parse as parseCsv } from 'csv-parse/sync';
 import type { DesiredNumber } from '../model/desired.ts';
 import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { type Collected, collect } from './findings.ts';
-import { readNumber } from './phone-at.ts';
+import { isPerson, readNumber } from './phone-at.ts';
 import { diagnose, type SourceFile } from './source.ts';
 import type { Range } from './tree.ts';
 
@@ -27,9 +27,6 @@ type Header = { readonly number: number; readonly user: number } | null;
 
 const NUMBER_NAME = /^(?:(?:sms|phone|telephone|mobile)[ _-]?)?(?:number|phone|telephone|tel)$/i;
 const USER_NAME = /^(?:user(?:[ _-]?(?:name|id))?|e-?mail(?:[ _-]?address)?)$/i;
-
-/** The form of a user under `numbers:` too (`person` in campaigns.schema.json). */
-const PERSON = /^[A-Za-z0-9.@_/-]{3,70}$/;
 
 /** A line that starts with `#` is a comment, unless that is what a spreadsheet shows in place of a value. */
 const COMMENT =
@@ -168,7 +165,7 @@ function faultOf({ cells }: Row, user: string, header: Header): Fault | null {
       'Add the user after the number, such as `+14085550101,jane.doe@acme-dental.example`, or `anyone`.',
     ];
   }
-  if (!PERSON.test(user)) {
+  if (!isPerson(user)) {
     return [
       `\`${user.slice(0, 80)}\` is not the name of a user.`,
       'Write the user name as in Admin Console (3 to 70 letters, digits and . @ _ / -), or `anyone`.',

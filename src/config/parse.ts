@@ -10,7 +10,7 @@ import { type Collected, collect } from './findings.ts';
 import { tooMuch } from './read.ts';
 import { diagnose, placeAt, type SourceFile } from './source.ts';
 import { syntaxDiagnostics } from './syntax.ts';
-import { isNode, keyText, type Path, rangeOf, scalarValue } from './tree.ts';
+import { isNode, keyText, type Path, rangeAt, rangeOf, scalarValue } from './tree.ts';
 
 export interface ParsedFile {
   readonly source: SourceFile;
@@ -82,7 +82,6 @@ function plain(reading: Reading, node: unknown, path: Path): Plain {
 
 function plainMap(reading: Reading, map: YAMLMap, path: Path): PlainMap {
   const value: Record<string, Plain> = Object.create(null);
-  const keys = new Map<string, Node>();
   const repeatable = isNumbers(path);
   for (const pair of map.items) {
     const key = keyText(pair);
@@ -96,12 +95,10 @@ function plainMap(reading: Reading, map: YAMLMap, path: Path): PlainMap {
       report(reading, () => mergeKey(reading.source, node));
       continue;
     }
-    const first = keys.get(key);
-    if (first !== undefined) {
-      if (!repeatable) report(reading, () => keyTwice(reading.source, key, first, node));
+    if (key in value) {
+      if (!repeatable) report(reading, () => keyTwice(reading.source, key, map, node));
       continue;
     }
-    keys.set(key, node);
     value[key] = plain(reading, pair.value, repeatable ? path : [...path, key]);
   }
   return value;
@@ -167,8 +164,8 @@ function complexKey(source: SourceFile, key: unknown): Diagnostic {
   });
 }
 
-function keyTwice(source: SourceFile, key: string, first: Node, second: Node): Diagnostic {
-  const place = placeAt(source, ...rangeOf(first));
+function keyTwice(source: SourceFile, key: string, map: YAMLMap, second: Node): Diagnostic {
+  const place = placeAt(source, ...rangeAt(map, [key], 'key'));
   return diagnose(source, rangeOf(second), {
     rule: 'key-twice',
     message: `\`${key}\` is written twice here; the first time on line ${place.line}.`,

@@ -8,7 +8,17 @@ import { parsePhone } from '../model/phone.ts';
 /** Written in place of a user: whoever holds the number is right. */
 const ANYONE = 'anyone';
 
-/** The number that stands at `place`; null where it is refused. What is to be said about it goes to `diagnostics`. */
+const PERSON = /^[A-Za-z0-9.@_/-]{3,70}$/;
+
+/** Whether a text has the form of a user, in YAML and in lists (`person` in campaigns.schema.json). */
+export function isPerson(text: string): boolean {
+  return PERSON.test(text);
+}
+
+/**
+ * The number that stands at `place`; null where it is refused. What is to be said about it goes to `diagnostics`. What is
+ * no user is reported elsewhere, and is nobody here: two such lines are not two numbers of one user.
+ */
 export function readNumber(
   place: Place,
   text: string,
@@ -24,5 +34,5 @@ export function readNumber(
   if (phone.warning !== null) {
     diagnostics.push({ ...phone.warning, severity: 'warning', place, hint: null });
   }
-  return { number: phone.number, user: user === ANYONE ? null : user, place };
+  return { number: phone.number, user: user === ANYONE || !isPerson(user) ? null : user, place };
 }

@@ -24,17 +24,25 @@ export interface ReadFile {
 
 /** A line that may stand above `version: 1`: empty, a comment, a directive or the start of the document. */
 const PREAMBLE_LINE = /(?:[^\S\n]*(?:#[^\n]*)?|%[^\n]*|---[^\S\n]*(?:#[^\n]*)?)\n/y;
-/** `version: 1` as the first thing, however it was typed; the parser and the schema judge it exactly. */
-const VERSION = /\s*(?:\{\s*)?["']?version["']?\s*:\s*["']?1["']?\s*(?:[,#\n]|$)/y;
+/** `version: 1` or another number as the first thing, however it was typed; the parser and the schema judge it exactly. */
+const VERSION = /\s*(?:\{\s*)?["']?version["']?\s*:\s*["']?(\d[\w.]{0,20})["']?\s*(?:[,#\n]|$)/y;
 const TOP_LEVEL_KEY = /^(account|brands|campaigns|noTexting)\s*:/m;
 
-/** Line by line, so that the time grows with the size whatever the file holds. */
+/**
+ * Whether a file begins with `version: 1`; with another version it is ours, and wrong, where it has our keys.
+ * Line by line, so that the time grows with the size whatever the file holds.
+ */
 function isOurs(text: string): boolean {
+  VERSION.lastIndex = preambleEnd(text);
+  const version = VERSION.exec(text)?.[1];
+  return version === '1' || (version !== undefined && TOP_LEVEL_KEY.test(text));
+}
+
+function preambleEnd(text: string): number {
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   PREAMBLE_LINE.lastIndex = at;
   while (PREAMBLE_LINE.test(text)) at = PREAMBLE_LINE.lastIndex;
-  VERSION.lastIndex = at;
-  return VERSION.test(text);
+  return at;
 }
 
 /** Reads a YAML file below `root`, unless it is somebody else's. `bytesBefore`: of ours that were read already. */
@@ -148,8 +156,20 @@ export function tooMuch(file: string, what: 'YAML files' | 'lists', most: string
   );
 }
 
+function empty(file: string, text: string): Diagnostic {
+  return diagnoseAt(
+    { file, line: 1, col: 1 },
+    {
+      rule: 'file-empty',
+      message: `\`${file}\` ${text.trim() === '' ? 'is empty' : 'holds only comments'}, so it says nothing.`,
+      hint: 'If something should stand there, it was not saved. Begin with `version: 1`, or remove the file.',
+    },
+  );
+}
+
 /** A file of another tool is nobody's business, unless it looks like one of ours that lacks its first line. */
 function notOurs(file: string, text: string): readonly Diagnostic[] {
+  if (/^\s*(?:#.*)?$/.test(text.slice(preambleEnd(text)))) return [empty(file, text)];
   const key = TOP_LEVEL_KEY.exec(text);
   if (key === null) return [];
   const line = text.slice(0, key.index).split('\n').length;

@@ -5,9 +5,9 @@ import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/diagnostic.ts';
-import type { Entry } from './merge.ts';
+import type { Entry } from './entries.ts';
 import { readYaml } from './read.ts';
-import { diagnose, diagnoseAt, placeAt } from './source.ts';
+import { diagnoseAt } from './source.ts';
 import { yamlFilesIn } from './walk.ts';
 
 /**
@@ -38,9 +38,9 @@ export function secondAccounts(accounts: readonly Entry[]): readonly Diagnostic[
     (a, b) => Number(isBelow(a)) - Number(isBelow(b)) || compareText(fileOf(a), fileOf(b)),
   );
   if (first === undefined) return [];
-  const place = placeAt(first.file.source, ...first.keyRange);
+  const { place } = first;
   return others.map((other) =>
-    diagnose(other.file.source, other.keyRange, {
+    diagnoseAt(other.place, {
       rule: 'account-twice',
       message: `There is a second \`account:\` here; the first is in ${place.file} on line ${place.line}.`,
       hint: 'Keep one of the two. Two accounts live in folders side by side, neither below the other.',
@@ -92,8 +92,8 @@ export function isBelow(entry: Entry): boolean {
   return fileOf(entry).includes('/');
 }
 
-function fileOf({ file }: Entry): string {
-  return file.source.file;
+function fileOf({ source }: Entry): string {
+  return source.file;
 }
 
 function folderOf(file: string): string {

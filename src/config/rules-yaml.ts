@@ -59,6 +59,11 @@ const FILES = [
     'In another encoding letters such as `é` and quotes turn into other characters in the texts that customers get.',
   ),
   warning(
+    'file-empty',
+    'A YAML file is empty, or holds only comments.',
+    'It may have been meant to say something: a file that was not saved asks for nothing.',
+  ),
+  warning(
     'file-without-version',
     'A YAML file has keys of this language but does not start with `version: 1`.',
     'Only files that start with `version: 1` are read, so that YAML of other tools can lie beside them.',
@@ -67,6 +72,14 @@ const FILES = [
     'key-twice',
     'The same key is written twice.',
     'Only one of the two could apply, and a reviewer cannot see which.',
+  ),
+] as const;
+
+const SEED = [
+  error(
+    'seed-missing',
+    'The file named by `account.sandbox.seed` does not exist.',
+    'The sandbox could not be started from it, so neither `plan` nor `apply` could run.',
   ),
 ] as const;
 
@@ -204,7 +217,7 @@ const NUMBERS_FILE = [
   ),
 ] as const;
 
-export const YAML_RULES = [...FILES, ...SYNTAX, ...TRAPS, ...NUMBERS_FILE] as const;
+export const YAML_RULES = [...FILES, ...SYNTAX, ...TRAPS, ...NUMBERS_FILE, ...SEED] as const;
 
 /** A misspelt id does not compile. */
 export type YamlRuleId = (typeof YAML_RULES)[number]['id'];

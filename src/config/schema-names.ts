@@ -3,7 +3,7 @@
  * Law: the key as it is written comes first, then the label that Admin Console uses, then the block it stands in.
  */
 import { exampleOf, shapeAt } from './schema-shape.ts';
-import { quote } from './secret.ts';
+import { quote, quotePhone } from './secret.ts';
 import type { Path } from './tree.ts';
 
 /** `` `optIn.message` (Opt-In Response Message) of campaign `front-desk` ``, as admins find it. */
@@ -20,7 +20,7 @@ function inner(steps: Path, path: Path): string {
   const last = steps.at(-1);
   if (typeof last === 'number')
     return `item ${last + 1} of ${inner(steps.slice(0, -1), path.slice(0, -1))}`;
-  if (isHolder(path)) return `the user of ${quote(last)}`;
+  if (isHolder(path)) return `the user of ${quotePhone(last)}`;
   return `${quote(steps.join('.'))}${labelOf(path)}`;
 }
 

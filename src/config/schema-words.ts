@@ -18,7 +18,7 @@ import {
   squeezed,
 } from './schema-names.ts';
 import { exampleOf, kindAt, propertiesOf, shapeAt } from './schema-shape.ts';
-import { holdsTaxNumber, isSecretPair, looksLikeEin, quote } from './secret.ts';
+import { holdsTaxNumber, isSecretPair, looksLikeEin, quote, quotePhone } from './secret.ts';
 import type { Path } from './tree.ts';
 import { adviseOnKey } from './unknown-key.ts';
 
@@ -130,7 +130,7 @@ function wrongVersion(value: unknown): Words {
   const message =
     value === '1'
       ? '`version` is written as text; it must be a number.'
-      : `This file says version ${quote(value)}; this program reads version 1.`;
+      : `This file says version ${quote(value)}; only version 1 is known.`;
   return { rule: 'schema-version', message, hint: 'Write `version: 1`, without quotes.' };
 }
 
@@ -140,7 +140,7 @@ function empty(path: Path): Words {
   if (isHolder(path)) {
     return {
       rule: 'schema-missing',
-      message: `No user is written for ${quote(path.at(-1))}.`,
+      message: `No user is written for ${quotePhone(path.at(-1))}.`,
       hint: 'Write the userName of who should hold the number after the colon, or `anyone`.',
     };
   }
@@ -181,10 +181,15 @@ function wrongType(path: Path, value: unknown, wanted: unknown): Words {
       hint: exampleHint(path),
     };
   }
-  const whole = types.includes('integer') ? 'a whole number' : 'a number';
+  const whole = types.includes('integer') ? 'whole number' : 'number';
+  const example = exampleOf(shapeAt(path));
+  const isDigits = typeof value !== 'string' || /^[\d.-]+$/.test(value);
   return {
     rule,
-    message: `${name} must be ${whole}, not ${kindOf(value)}.`,
+    message:
+      isDigits || example === null
+        ? `${name} must be a ${whole}, not ${kindOf(value)}.`
+        : `${name} is ${quote(value)}, which is not a plain ${whole} such as ${example}.`,
     hint: `${exampleHint(path)} Without quotes, currency signs and thousands separators.`,
   };
 }

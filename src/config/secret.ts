@@ -37,10 +37,26 @@ export function looksLikeEin(text: string): boolean {
   return /^\s*\d{2}[-‐-―\s]?\d{7}\s*$/.test(text);
 }
 
+/** Whether a tax number in its US form, `12-3456789`, stands in a text. */
+export function holdsWrittenEin(text: string): boolean {
+  return /(?<![\d-])\d{2}[-‐-―]\d{7}(?![\d-])/.test(text);
+}
+
 /** A value in backticks for a message: short, and never a tax number. */
 export function quote(value: unknown): string {
   const text = textOf(value) ?? '';
-  if (looksLikeEin(text)) return '`•••`';
+  return looksLikeEin(text) ? MASK : quoted(text);
+}
+
+/** What stands in the place of a phone number: nine digits are one that is too short, unless written as a tax number. */
+export function quotePhone(value: unknown): string {
+  const text = textOf(value) ?? '';
+  return holdsWrittenEin(text) ? MASK : quoted(text);
+}
+
+const MASK = '`•••`';
+
+function quoted(text: string): string {
   const characters = [...text.slice(0, 200).replace(/\s+/g, ' ')];
   return characters.length > 40
     ? `\`${characters.slice(0, 40).join('')}…\``

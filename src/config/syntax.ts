@@ -1,6 +1,7 @@
 /**
  * Syntax: the parser's errors in an admin's words.
- * Law: one sentence per line of the file; where the line shows a known trap, the trap is named and not the grammar.
+ * Law: one sentence per line of the file; where the line shows a known trap, the trap is named and not the grammar. Below a
+ * line that is indented wrongly the grammar blames innocent lines, so it is not heard until the block ends.
  */
 import type { YAMLParseError } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -25,19 +26,70 @@ export function syntaxDiagnostics(
     if (others === undefined) lines.set(line, [error]);
     else if (others.length < TRIES_PER_LINE) others.push(error);
   }
-  const first = [...lines].sort(([a], [b]) => a - b).slice(0, MOST_PER_FILE + 1);
-  return first.map(([line, found]) => explainLine(source, line, found));
+  const diagnostics: Diagnostic[] = [];
+  let innocentBefore = 0;
+  for (const [line, found] of [...lines].sort(([a], [b]) => a - b)) {
+    const isFollowUp = line < innocentBefore;
+    const diagnostic = explainLine(source, line, found, isFollowUp);
+    if (diagnostic === null) continue;
+    diagnostics.push(diagnostic);
+    if (diagnostics.length > MOST_PER_FILE) break;
+    if (!isFollowUp && STRUCTURAL.has(diagnostic.rule)) innocentBefore = blockEnd(source, line);
+  }
+  return diagnostics;
 }
 
-/** A trap where one of the errors shows it, else the first error. */
-function explainLine(source: SourceFile, line: number, errors: Errors): Diagnostic {
+/** Rules of mistakes after which the parser no longer knows what belongs to what. */
+const STRUCTURAL: ReadonlySet<string> = new Set(['yaml-indentation', 'yaml-tab']);
+
+/** A trap where one of the errors shows it, else the first error; null where that follows from a mistake above. */
+function explainLine(
+  source: SourceFile,
+  line: number,
+  errors: Errors,
+  isFollowUp: boolean,
+): Diagnostic | null {
   const start = source.lineStarts[line - 1] ?? 0;
   const text = lineText(source, line);
   const above = lineText(source, line - 1);
   const spotOf = (error: YAMLParseError): Spot => ({ text, above, start, error });
   const trap = errors.map((error) => explainTrap(spotOf(error))).find((found) => found !== null);
+  if (trap === undefined && isFollowUp) return null;
   const { range, finding } = trap ?? explainGrammar(spotOf(errors[0]));
   return diagnose(source, [start + range[0], start + range[1]], finding);
+}
+
+/** Number of the line that ends the block of `line`: the next key that is not indented deeper than the key of the block. */
+function blockEnd(source: SourceFile, line: number): number {
+  const own = lineText(source, line);
+  const indent = /^ *\t/.test(own) ? null : indentOf(own);
+  const owner = ownerIndent(source, line, indent);
+  const last = source.lineStarts.length;
+  let end = line + 1;
+  while (end <= last && (keyIndent(lineText(source, end)) ?? Infinity) > owner) end += 1;
+  return end;
+}
+
+/** Indentation of the nearest key above that is indented less; a tab has no width, so that line counts as the key above it. */
+function ownerIndent(source: SourceFile, line: number, indent: number | null): number {
+  let least = indent;
+  for (let above = line - 1; above > 0; above -= 1) {
+    const key = keyIndent(lineText(source, above));
+    if (key === null) continue;
+    least ??= key;
+    if (key < least) return key;
+    if (least === 0) break;
+  }
+  return 0;
+}
+
+/** Indentation of a line with a key; null of any other. */
+function keyIndent(text: string): number | null {
+  return /^ *[^\s#-][^:]*:/.test(text) ? indentOf(text) : null;
+}
+
+function indentOf(text: string): number {
+  return text.length - text.replace(/^ +/, '').length;
 }
 
 /** The line that a person would mend. The end of an unclosed quote is the end of the file; its start is what counts. */

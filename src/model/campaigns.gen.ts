@@ -292,7 +292,7 @@ export interface Numbers {
  */
 export interface Policy {
   /**
-   * How many people may lose SMS in one apply, even for a while. A plan with more is refused as a whole.
+   * How many people may lose SMS in one apply, even for a while; left out: 10. With more, everything in the plan that takes SMS from somebody, and what follows it, is refused; the rest runs.
    */
   maxOutages?: number;
 }

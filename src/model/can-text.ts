@@ -8,18 +8,28 @@ import type { LiveBrand, LiveCampaign, LiveNumber, LiveUser, Snapshot } from './
 /** The snapshot, indexed. */
 export interface World {
   readonly users: ReadonlyMap<string, LiveUser>;
+  /** Ids of users who are inactive: few, so that asking for one is cheap. */
+  readonly inactive: ReadonlySet<string>;
   readonly brands: ReadonlyMap<string, LiveBrand>;
   readonly campaigns: ReadonlyMap<string, LiveCampaign>;
   readonly numbers: ReadonlyMap<string, LiveNumber>;
 }
 
 export function worldOf(snapshot: Snapshot): World {
+  const inactive = snapshot.users.filter((user) => !user.active).map((user) => user.id);
   return {
-    users: new Map(snapshot.users.map((user) => [user.id, user])),
-    brands: new Map(snapshot.brands.map((brand) => [brand.id, brand])),
-    campaigns: new Map(snapshot.campaigns.map((campaign) => [campaign.id, campaign])),
-    numbers: new Map(snapshot.numbers.map((number) => [number.number, number])),
+    users: indexed(snapshot.users, (user) => user.id),
+    inactive: new Set(inactive),
+    brands: indexed(snapshot.brands, (brand) => brand.id),
+    campaigns: indexed(snapshot.campaigns, (campaign) => campaign.id),
+    numbers: indexed(snapshot.numbers, (number) => number.number),
   };
+}
+
+function indexed<T>(list: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, T> {
+  const index = new Map<string, T>();
+  for (const value of list) index.set(keyOf(value), value);
+  return index;
 }
 
 export interface Silence {
@@ -31,14 +41,12 @@ export interface Silence {
   readonly next: string | null;
 }
 
+function silence(rule: string, reason: string, next: string | null): Silence {
+  return { rule, reason, since: null, next };
+}
+
 /** Why the number could never be enabled, whatever its SMS state; null: nothing stands in the way. */
 export function unfit(number: LiveNumber, world: World): Silence | null {
-  const silence = (rule: string, reason: string, next: string | null): Silence => ({
-    rule,
-    reason,
-    since: null,
-    next,
-  });
   if (number.category === 'toll-free') {
     return silence('number-toll-free', 'it is a toll-free number', 'choose a local number');
   }
@@ -55,7 +63,7 @@ export function unfit(number: LiveNumber, world: World): Silence | null {
   if (number.ownerId === null) {
     return silence(
       'number-without-user',
-      'no user holds it',
+      'no user that was read holds it',
       'assign the number to a user in Admin Console',
     );
   }
@@ -66,11 +74,11 @@ export function unfit(number: LiveNumber, world: World): Silence | null {
       'give the user a number on a UC extension',
     );
   }
-  const owner = world.users.get(number.ownerId);
-  if (owner !== undefined && !owner.active) {
+  if (world.inactive.has(number.ownerId)) {
+    const owner = world.users.get(number.ownerId)?.userName ?? number.ownerId;
     return silence(
       'number-owner-inactive',
-      `its user ${owner.userName} is inactive`,
+      `its user ${owner} is inactive`,
       'reactivate the user, or list the number of somebody else',
     );
   }
@@ -91,7 +99,6 @@ export function canText(number: LiveNumber, world: World): boolean {
 
 function smsSilence(number: LiveNumber): Silence | null {
   const { status, since, reason } = number.sms;
-  const why = reason === null ? '' : `: ${reason}`;
   switch (status) {
     case 'on':
       return number.sms.campaignId === null
@@ -115,7 +122,7 @@ function smsSilence(number: LiveNumber): Silence | null {
     case 'enabling-failed':
       return {
         rule: 'sms-enabling-failed',
-        reason: `turning SMS on failed${why}`,
+        reason: `turning SMS on failed${because(reason)}`,
         since,
         next: 'apply tries again; if it fails again, ask support',
       };
@@ -126,8 +133,7 @@ function campaignSilence(number: LiveNumber, world: World): Silence | null {
   const id = number.sms.campaignId;
   const campaign = id === null ? undefined : world.campaigns.get(id);
   if (campaign === undefined) return null;
-  const { since } = campaign;
-  const why = campaign.reason === null ? '' : `: ${campaign.reason}`;
+  const { since, reason } = campaign;
   switch (campaign.status) {
     case 'pending':
       return {
@@ -139,14 +145,14 @@ function campaignSilence(number: LiveNumber, world: World): Silence | null {
     case 'rejected':
       return {
         rule: 'campaign-rejected',
-        reason: `carriers rejected its campaign${why}`,
+        reason: `carriers rejected its campaign${because(reason)}`,
         since,
         next: 'mend what they name, then write `resubmit` with a reason',
       };
     case 'suspended':
       return {
         rule: 'campaign-suspended',
-        reason: `carriers suspended its campaign${why}`,
+        reason: `carriers suspended its campaign${because(reason)}`,
         since,
         next: 'ask support what carriers want changed',
       };
@@ -178,4 +184,8 @@ function brandSilence(campaign: LiveCampaign, world: World): Silence | null {
     since: brand.since,
     next: brand.status === 'pending' ? null : 'mend the brand first',
   };
+}
+
+function because(reason: string | null): string {
+  return reason === null ? '' : `: ${reason}`;
 }

@@ -80,7 +80,7 @@ export function parsePhone(text: string): PhoneResult {
   const [, plus = '', digits = ''] = written;
   if (digits.length === 11 && digits.startsWith('1')) return classify(digits.slice(1), cleaned);
   if (digits.length === 10 && plus === '') return classify(digits, cleaned);
-  return plus === '' ? wrongLength(digits) : international(digits);
+  return plus === '' ? wrongLength(digits, cleaned) : international(digits);
 }
 
 /** `+14085550101` → `+1 408 555 0101`, as numbers are shown to people. */
@@ -166,7 +166,7 @@ function foreignOrSpecial(area: string, owner: string, written: string): PhoneRe
 
 /** A number with `+` and a calling code that is not 1, or with +1 and a wrong count of digits. */
 function international(digits: string): PhoneRefusal {
-  if (digits.startsWith('1')) return wrongLength(digits);
+  if (digits.startsWith('1')) return wrongLength(digits, digits);
   const code = [3, 2, 1]
     .map((length) => digits.slice(0, length))
     .find((start) => CALLING_CODES[start] !== undefined);
@@ -185,7 +185,7 @@ function international(digits: string): PhoneRefusal {
   );
 }
 
-function wrongLength(digits: string): PhoneRefusal {
+function wrongLength(digits: string, written: string): PhoneRefusal {
   const count = digits.length;
   if (count >= 3 && count <= 6) {
     return refuse(
@@ -200,10 +200,9 @@ function wrongLength(digits: string): PhoneRefusal {
       ? 'has 11 digits and does not begin with 1'
       : `has ${count} digit${count === 1 ? '' : 's'}`;
   const need = 'a US or Canadian number has 10, or 11 with the leading 1';
-  return invalid(
-    `${show(digits)} is too ${count > 10 ? 'long' : 'short'}: it ${has}; ${need}`,
-    WRITTEN_SO,
-  );
+  // The form of a US tax number, which is not repeated.
+  const name = /^\d{2}[-‐-―]\d{7}$/.test(written) ? 'This number' : show(digits);
+  return invalid(`${name} is too ${count > 10 ? 'long' : 'short'}: it ${has}; ${need}`, WRITTEN_SO);
 }
 
 /** What a spreadsheet makes of phone numbers, each by its name. Null: no such damage. */
@@ -246,7 +245,7 @@ function damageOf(text: string): PhoneRefusal | null {
 
 function unreadable(text: string, compact: string): PhoneRefusal {
   if (compact === '' || compact === '+') return invalid('The phone number is empty', WRITTEN_SO);
-  if (/^\+?\d+(?:;?ext?=?\.?|x|#)\d+$/i.test(compact)) {
+  if (/^\+?\d{7,}(?:;?ext?=?\.?|x|#)\d+$/i.test(compact)) {
     return invalid(
       `${clip(text)} has an extension: a campaign holds whole phone numbers`,
       "Write the user's own direct number.",
@@ -288,14 +287,14 @@ function refuse(rule: PhoneRule, message: string, hint: string): PhoneRefusal {
   return { ok: false, rule, message, hint };
 }
 
-/** The number as people know it where it is one, else as written; never long. Nine digits alone could be a tax number. */
+/** The number as people know it where it is one, else as written; never long. */
 function show(written: string): string {
   const digits = written.replace(/\D/g, '');
   const national = digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits;
   if (national.length === 10) {
     return `+1 ${national.slice(0, 3)} ${national.slice(3, 6)} ${national.slice(6)}`;
   }
-  return digits.length === 9 ? 'A number of nine digits' : clip(written);
+  return clip(written);
 }
 
 function clip(text: string): string {

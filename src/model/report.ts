@@ -11,6 +11,8 @@ export interface Outcome {
   /** One sentence: what happened, or what it waits for, or why it was not tried. */
   readonly text: string;
   readonly requestId: string | null;
+  /** True: the registry gave no certain answer, so it may have taken effect. Only among `failed`. */
+  readonly uncertain: boolean;
 }
 
 export interface ApplyReport {
@@ -30,7 +32,14 @@ export interface ApplyReport {
   /** Follows a failure, or the run was stopped before it. */
   readonly notAttempted: readonly Outcome[];
   /** Numbers held because a live fact contradicts their line are in `plan.held`. */
+  /** USD of confirmed fees among what the registry accepted, also where carriers refused it later. */
   readonly spentUsd: number;
+  /** USD of accepted changes whose fee nobody has confirmed: at most this much was spent besides. */
+  readonly unconfirmedUsd: number;
+  /** USD of paid changes without a certain answer: at most this much was spent besides. */
+  readonly mayHaveSpentUsd: number;
+  /** Changes, accepted or without a certain answer, for whose fee no figure is known. */
+  readonly unknownFees: number;
   readonly requests: number;
   /** `null`: ran to its end. */
   readonly stopped: 'access' | 'interrupt' | null;

@@ -37,7 +37,8 @@ function registerBrand(context: Context, block: DesiredBrand): Change {
       reference: referenceOf(context.desired.account.name, 'brand', block.key),
       fields: block.content,
     },
-    risk: (fee.usd ?? 0) > 0 ? 'paid' : 'free',
+    // What it costs is unknown: that may be money, so it is not done unasked.
+    risk: (fee.usd ?? 1) > 0 ? 'paid' : 'free',
     fee,
     when: NOW,
     why: `The registry has no such brand. Verification takes ${context.capabilities.times.brand}.`,

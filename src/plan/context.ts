@@ -6,7 +6,15 @@ import type { Capabilities } from '../model/capabilities.ts';
 import type { Desired, DesiredBrand, DesiredCampaign } from '../model/desired.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { Attention, Change, Held, LimitRaise, Refusal, Waiting } from '../model/plan.ts';
-import type { LiveBrand, LiveCampaign, LiveNumber, Part, Snapshot } from '../model/snapshot.ts';
+import {
+  fillsPlace,
+  type LiveBrand,
+  type LiveCampaign,
+  type LiveNumber,
+  type LiveUser,
+  type Part,
+  type Snapshot,
+} from '../model/snapshot.ts';
 import { type Identity, identify } from './identity.ts';
 
 export interface Context {
@@ -18,6 +26,10 @@ export interface Context {
   readonly campaigns: Identity<DesiredCampaign, LiveCampaign>;
   /** Parts that were not read completely. */
   readonly gaps: ReadonlySet<Part>;
+  /** Places filled now, by campaign id. */
+  readonly filled: ReadonlyMap<string, number>;
+  /** Numbers that are being turned off, and still fill a place. */
+  readonly going: readonly LiveNumber[];
 }
 
 /** What the planner finds; every list is filled by the part that knows. */
@@ -76,7 +88,20 @@ export function contextOf(input: PlanInput): Context {
     brands,
     campaigns,
     gaps,
+    ...placesNow(snapshot),
   };
+}
+
+function placesNow(snapshot: Snapshot): Pick<Context, 'filled' | 'going'> {
+  const filled = new Map<string, number>();
+  const going: LiveNumber[] = [];
+  for (const number of snapshot.numbers) {
+    const id = number.sms.campaignId;
+    if (id === null || !fillsPlace(number.sms)) continue;
+    filled.set(id, (filled.get(id) ?? 0) + 1);
+    if (number.sms.status === 'pending-off') going.push(number);
+  }
+  return { filled, going };
 }
 
 export function findings(): Findings {
@@ -94,9 +119,11 @@ export function liveCampaign(context: Context, block: DesiredCampaign): LiveCamp
 }
 
 /** Name of who holds the number, as people say it. */
-export function personOf(context: Context, number: LiveNumber | undefined): string | null {
-  if (number === undefined || number.ownerId === null) return null;
-  const user = context.world.users.get(number.ownerId);
+export function personOf(context: Context, number: LiveNumber): string | null {
+  return nameOf(number.ownerId === null ? undefined : context.world.users.get(number.ownerId));
+}
+
+export function nameOf(user: LiveUser | undefined): string | null {
   return user === undefined ? null : user.name || user.userName;
 }
 

@@ -5,8 +5,8 @@
 import { unfit } from '../model/can-text.ts';
 import type { DesiredCampaign, DesiredNumber, E164 } from '../model/desired.ts';
 import { formatPhone } from '../model/phone.ts';
-import type { LiveNumber } from '../model/snapshot.ts';
-import { type Context, personOf } from './context.ts';
+import type { LiveNumber, LiveUser } from '../model/snapshot.ts';
+import { type Context, nameOf } from './context.ts';
 
 /** A line of a campaign or of noTexting, with the live number it is about. */
 export interface Line {
@@ -14,7 +14,13 @@ export interface Line {
   /** null: noTexting. */
   readonly block: DesiredCampaign | null;
   readonly live: LiveNumber | undefined;
-  readonly person: string | null;
+  /** Who holds it; undefined: nobody does, or it is not known. */
+  readonly owner: LiveUser | undefined;
+}
+
+/** Whose number it is, as people say it; else the userName that is written. */
+export function personOn(line: Line): string | null {
+  return nameOf(line.owner) ?? line.written.user;
 }
 
 /** Parts without which nothing is done to any number. */
@@ -26,22 +32,24 @@ export function numbersAreRead(context: Context): boolean {
 
 /** Every line in written order: campaigns by key, then noTexting. */
 export function linesOf(context: Context): Line[] {
-  const lineOf = (written: DesiredNumber, block: DesiredCampaign | null): Line => {
-    const live = context.world.numbers.get(written.number);
-    return { written, block, live, person: personOf(context, live) ?? written.user };
+  const { world, desired } = context;
+  const lines: Line[] = [];
+  const add = (written: DesiredNumber, block: DesiredCampaign | null): void => {
+    const live = world.numbers.get(written.number);
+    const owner = live?.ownerId == null ? undefined : world.users.get(live.ownerId);
+    lines.push({ written, block, live, owner });
   };
-  return [
-    ...context.desired.campaigns.flatMap((block) =>
-      block.numbers.map((written) => lineOf(written, block)),
-    ),
-    ...context.desired.noTexting.map((written) => lineOf(written, null)),
-  ];
+  for (const block of desired.campaigns) {
+    for (const written of block.numbers) add(written, block);
+  }
+  for (const written of desired.noTexting) add(written, null);
+  return lines;
 }
 
 export type Hold = (line: Line, rule: string, message: string, hint: string) => void;
 
 export function holdContradicted(context: Context, line: Line, hold: Hold): void {
-  const { live, written, block } = line;
+  const { live, owner, written, block } = line;
   if (live === undefined) {
     if (block === null) return;
     hold(
@@ -60,8 +68,8 @@ export function holdContradicted(context: Context, line: Line, hold: Hold): void
       return;
     }
   }
-  const owner = live.ownerId === null ? undefined : context.world.users.get(live.ownerId);
   if (written.user === null || owner === undefined) return;
+  if (owner.userName === written.user) return;
   if (owner.userName.toLowerCase() === written.user.toLowerCase()) return;
   hold(
     line,
@@ -77,16 +85,16 @@ export function holdSecondNumbers(
   held: ReadonlySet<Line>,
   hold: Hold,
 ): void {
-  const byOwner = new Map<string, Line[]>();
+  const firsts = new Map<string, Line>();
+  const groups = new Map<string, Line[]>();
   for (const line of lines) {
     const owner = line.live?.ownerId ?? null;
     if (line.block === null || owner === null || held.has(line)) continue;
-    const group = byOwner.get(owner);
-    if (group === undefined) byOwner.set(owner, [line]);
-    else group.push(line);
+    const first = firsts.get(owner);
+    if (first === undefined) firsts.set(owner, line);
+    else push(groups, owner, ...(groups.has(owner) ? [line] : [first, line]));
   }
-  for (const group of byOwner.values()) {
-    if (group.length < 2) continue;
+  for (const group of groups.values()) {
     for (const line of group) {
       const others = group
         .filter((other) => other !== line)
@@ -94,7 +102,7 @@ export function holdSecondNumbers(
       hold(
         line,
         'two-numbers-one-user',
-        `${line.person ?? 'Its user'} also holds ${others.join(', ')}, which is listed too; a user can text from one number only.`,
+        `${personOn(line) ?? 'Its user'} also holds ${others.join(', ')}, which is listed too; a user can text from one number only.`,
         'Keep one of the lines.',
       );
     }
@@ -115,30 +123,46 @@ export function textingUsers(
   lines: readonly Line[],
   held: ReadonlySet<Line>,
 ): TextingUsers {
-  const byOwner = new Map<string, LiveNumber[]>();
-  for (const number of context.snapshot.numbers) {
-    const { status } = number.sms;
-    if (number.ownerId === null || status === 'off' || status === 'enabling-failed') continue;
-    const group = byOwner.get(number.ownerId);
-    if (group === undefined) byOwner.set(number.ownerId, [number]);
-    else group.push(number);
-  }
+  // Most plans turn nobody on, and then nobody asks.
+  const byOwner = once(() => {
+    const groups = new Map<string, LiveNumber[]>();
+    for (const number of context.snapshot.numbers) {
+      const { status } = number.sms;
+      if (number.ownerId === null || status === 'off' || status === 'enabling-failed') continue;
+      push(groups, number.ownerId, number);
+    }
+    return groups;
+  });
   const written = (wanted: (line: Line) => boolean): ReadonlySet<E164> =>
     new Set(lines.filter(wanted).map((line) => line.written.number));
-  const offLines = written((line) => line.block === null && !held.has(line));
-  const campaignLines = written((line) => line.block !== null);
+  const offLines = once(() => written((line) => line.block === null && !held.has(line)));
+  const campaignLines = once(() => written((line) => line.block !== null));
   return {
     others(number) {
-      const group = number.ownerId === null ? undefined : byOwner.get(number.ownerId);
+      const group = number.ownerId === null ? undefined : byOwner().get(number.ownerId);
       return (group ?? []).filter((other) => other.number !== number.number);
     },
-    goesOff: (number) => offLines.has(number.number),
-    isListed: (number) => campaignLines.has(number.number),
+    goesOff: (number) => offLines().has(number.number),
+    isListed: (number) => campaignLines().has(number.number),
   };
 }
 
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function push<T>(groups: Map<string, T[]>, key: string, ...values: T[]): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, values);
+  else group.push(...values);
+}
+
 export function holdForOther(line: Line, other: LiveNumber, listed: boolean, hold: Hold): void {
-  const who = line.person ?? 'Its user';
+  const who = personOn(line) ?? 'Its user';
   if (listed) {
     hold(
       line,
@@ -151,7 +175,7 @@ export function holdForOther(line: Line, other: LiveNumber, listed: boolean, hol
       line,
       'switch-needs-line',
       `${who} has SMS on ${formatPhone(other.number)}, which no file mentions. Enabling this number would take SMS from that one.`,
-      `To switch, write ${other.number} under \`noTexting\`.`,
+      `To switch, write \`${other.number}: ${line.owner?.userName ?? 'anyone'}\` under \`noTexting\`.`,
     );
   }
 }

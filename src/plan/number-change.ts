@@ -6,7 +6,8 @@ import { formatPhone } from '../model/phone.ts';
 import type { Change, Risk, When } from '../model/plan.ts';
 import type { LiveNumber } from '../model/snapshot.ts';
 import { change } from './change.ts';
-import { type Context, campaignName, personOf } from './context.ts';
+import { type Context, campaignName } from './context.ts';
+import { personOn } from './lines.ts';
 import type { Intent } from './numbers.ts';
 
 /** The number that is turned off on the way; null for an assignment. */
@@ -34,7 +35,7 @@ export function numberChange(
     address: `number/${live.number}`,
     risk,
     when,
-    person: personOf(context, live) ?? line.person,
+    person: personOn(line),
     campaign: line.block?.key ?? null,
     place: line.written.place,
   };

@@ -14,6 +14,7 @@ import {
   holdForOther,
   holdSecondNumbers,
   type Line,
+  personOn,
   type TextingUsers,
   textingUsers,
 } from './lines.ts';
@@ -47,7 +48,7 @@ export function intentsOf(context: Context, lines: readonly Line[], found: Findi
     held.add(line);
     found.held.push({
       number: line.written.number,
-      person: line.person,
+      person: personOn(line),
       campaign: line.block?.key ?? null,
       rule,
       message,
@@ -59,27 +60,18 @@ export function intentsOf(context: Context, lines: readonly Line[], found: Findi
   holdSecondNumbers(lines, held, hold);
 
   const users = textingUsers(context, lines, held);
-  const intents = new Map<Line, Intent>();
-  for (const line of lines) {
-    if (line.block === null) continue;
-    intents.set(
-      line,
-      held.has(line)
-        ? { kind: 'none', line, keepsTurn: !occupies(context, line) }
-        : takeIntent(context, line, line.block, users, held, hold, found),
-    );
-  }
-  const switched = new Set(
-    [...intents.values()].flatMap((intent) =>
-      intent.kind === 'switch' && intent.other !== null ? [intent.other.number] : [],
-    ),
-  );
-  for (const line of lines) {
-    if (line.block !== null) continue;
-    const idle = held.has(line) || switched.has(line.written.number);
-    intents.set(line, idle ? none(line) : offIntent(context, line, found));
-  }
-  return lines.map((line) => intents.get(line) ?? none(line));
+  const switched = new Set<string>();
+  // Lines of campaigns come first, so that noTexting knows which of its numbers a switch turns off.
+  return lines.map((line) => {
+    if (line.block === null) {
+      const idle = held.has(line) || switched.has(line.written.number);
+      return idle ? none(line) : offIntent(context, line, found);
+    }
+    if (held.has(line)) return none(line, !occupies(context, line));
+    const intent = takeIntent(context, line, line.block, users, held, hold, found);
+    if (intent.kind === 'switch' && intent.other !== null) switched.add(intent.other.number);
+    return intent;
+  });
 }
 
 function none(line: Line, keepsTurn = false): Intent {
@@ -119,7 +111,7 @@ function takeIntent(
       found.waiting.push({
         address: `number/${live.number}`,
         campaign: block.key,
-        person: line.person,
+        person: personOn(line),
         for: 'number-on',
         since: live.sms.since,
         text: `SMS is being turned on; this takes ${context.capabilities.times.numberOn}.`,
@@ -160,7 +152,7 @@ function takeIntent(
       another === undefined &&
       (other.sms.status === 'on' || other.sms.status === 'disabling-failed');
     if (!ready) {
-      const text = `${line.person ?? 'Its user'} still has SMS on ${others.map((o) => formatPhone(o.number)).join(', ')}; a user has one SMS number.`;
+      const text = `${personOn(line) ?? 'Its user'} still has SMS on ${others.map((o) => formatPhone(o.number)).join(', ')}; a user has one SMS number.`;
       return take('assign', pending(other, 'number-off', text));
     }
     return take('switch', null, other);
@@ -188,7 +180,7 @@ function offIntent(context: Context, line: Line, found: Findings): Intent {
       found.waiting.push({
         address: `number/${live.number}`,
         campaign: null,
-        person: line.person,
+        person: personOn(line),
         for: 'number-off',
         since: live.sms.since,
         text: `SMS is being turned off${live.sms.campaignId === null ? '' : ` in ${campaignName(context, live.sms.campaignId)}`}.`,
@@ -232,7 +224,7 @@ function pushUnknown(line: Line, live: LiveNumber, found: Findings): void {
   found.attention.push({
     rule: 'number-state-unknown',
     address: `number/${live.number}`,
-    message: `The SMS state of ${line.person ?? 'this number'} is not known here.`,
+    message: `The SMS state of ${personOn(line) ?? 'this number'} is not known here.`,
     since: live.sms.since,
     next: 'Look at the number in Admin Console. Nothing is planned for it meanwhile.',
   });
@@ -253,7 +245,7 @@ function pushFailed(
   found.attention.push({
     rule: direction === 'on' ? 'sms-enabling-failed' : 'sms-disabling-failed',
     address: `number/${live.number}`,
-    message: `Turning SMS ${direction} for ${line.person ?? 'this number'} failed${why}.`,
+    message: `Turning SMS ${direction} for ${personOn(line) ?? 'this number'} failed${why}.`,
     since: live.sms.since,
     next,
   });

@@ -32,7 +32,6 @@ export function planPlaces(
   const targets = new Map(
     context.desired.campaigns.map((block) => [block.key, targetOf(context, block, found)]),
   );
-  const filled = filledPlaces(context);
   const changes = new Map<Intent, Change>();
   const ready: { intent: Intent; item: Item }[] = [];
   const blocked: Take[] = [];
@@ -56,7 +55,7 @@ export function planPlaces(
     }
   }
 
-  const room = roomOf(context, ready, filled);
+  const room = roomOf(context, ready);
   const items = ready.map((entry) => entry.item);
   const admitted = admit(items, room);
   const waitingLists = new Map<string, E164[]>();
@@ -69,9 +68,9 @@ export function planPlaces(
   const leaving = leavingSoon(context, intents);
   for (const { intent, item } of ready) {
     if (admitted.has(item) || intent.kind === 'none' || intent.kind === 'turn-off') continue;
-    wait(intent, whenPlace(context, intent, filled, leaving));
+    wait(intent, whenPlace(context, intent, leaving));
   }
-  queueForClosedTargets(context, blocked, targets, filled, changes, wait);
+  queueForClosedTargets(context, blocked, targets, changes, wait);
   scheduleAdmitted(context, ready, admitted, room, changes);
   for (const intent of intents) {
     const made = changes.get(intent);
@@ -129,7 +128,6 @@ function queueForClosedTargets(
   context: Context,
   blocked: readonly Take[],
   targets: ReadonlyMap<string, Target>,
-  filled: ReadonlyMap<string, number>,
   changes: Map<Intent, Change>,
   wait: (intent: Take, when: When) => void,
 ): void {
@@ -141,7 +139,7 @@ function queueForClosedTargets(
     const places =
       left.get(key) ??
       limitOf(context, intent.block).limit -
-        (target.id === null ? 0 : (filled.get(target.id) ?? 0));
+        (target.id === null ? 0 : (context.filled.get(target.id) ?? 0));
     left.set(key, places - 1);
     const ownPlace = target.id !== null && intent.live.sms.campaignId === target.id;
     if (places > 0 || ownPlace) {
@@ -195,27 +193,13 @@ function targetOf(context: Context, block: DesiredCampaign, found: Findings): Ta
   }
 }
 
-/** Places filled now, by campaign id. */
-export function filledPlaces(context: Context): Map<string, number> {
-  const filled = new Map<string, number>();
-  for (const number of context.snapshot.numbers) {
-    const id = number.sms.campaignId;
-    if (id !== null && fillsPlace(number.sms)) filled.set(id, (filled.get(id) ?? 0) + 1);
-  }
-  return filled;
-}
-
-function roomOf(
-  context: Context,
-  ready: readonly { item: Item }[],
-  filled: ReadonlyMap<string, number>,
-): Map<string, number> {
+function roomOf(context: Context, ready: readonly { item: Item }[]): Map<string, number> {
   const taken = new Set(ready.map((entry) => entry.item.takes));
   const room = new Map<string, number>();
   for (const block of context.desired.campaigns) {
     const id = liveCampaign(context, block)?.id;
     if (id === undefined || !taken.has(id)) continue;
-    room.set(id, limitOf(context, block).limit - (filled.get(id) ?? 0));
+    room.set(id, limitOf(context, block).limit - (context.filled.get(id) ?? 0));
   }
   return room;
 }
@@ -245,16 +229,16 @@ function itemOf(
 
 /** Places of a campaign that become free by themselves: numbers being turned off that are not listed there. */
 function leavingSoon(context: Context, intents: readonly Intent[]): Map<string, LiveNumber[]> {
+  const leaving = new Map<string, LiveNumber[]>();
+  if (context.going.length === 0) return leaving;
   const home = new Map<E164, string>();
   for (const { line } of intents) {
     const id = line.block === null ? undefined : liveCampaign(context, line.block)?.id;
     if (id !== undefined) home.set(line.written.number, id);
   }
-  const leaving = new Map<string, LiveNumber[]>();
-  for (const number of context.snapshot.numbers) {
+  for (const number of context.going) {
     const id = number.sms.campaignId;
-    if (number.sms.status !== 'pending-off' || id === null || home.get(number.number) === id)
-      continue;
+    if (id === null || home.get(number.number) === id) continue;
     const list = leaving.get(id);
     if (list === undefined) leaving.set(id, [number]);
     else list.push(number);
@@ -262,15 +246,10 @@ function leavingSoon(context: Context, intents: readonly Intent[]): Map<string, 
   return leaving;
 }
 
-function whenPlace(
-  context: Context,
-  intent: Take,
-  filled: ReadonlyMap<string, number>,
-  leaving: Map<string, LiveNumber[]>,
-): When {
+function whenPlace(context: Context, intent: Take, leaving: Map<string, LiveNumber[]>): When {
   const id = liveCampaign(context, intent.block)?.id ?? '';
   const { limit } = limitOf(context, intent.block);
-  const now = filled.get(id) ?? 0;
+  const now = context.filled.get(id) ?? 0;
   if (now > limit) {
     return {
       kind: 'waiting',
@@ -293,11 +272,11 @@ function whenPlace(
 function waitForRaise(context: Context, block: DesiredCampaign): When {
   const { limit } = limitOf(context, block);
   const raise = block.limitWanted !== null && block.limitWanted > limit;
-  const taken = `The ${limit === 1 ? 'only place' : `${limit} places`} of ${block.key} ${limit === 1 ? 'is' : 'are'} taken, or kept for those written before`;
+  const full = `${block.key} has no place left for these`;
   return {
     kind: 'waiting',
     since: null,
     for: raise ? 'limit-raise' : 'place',
-    text: raise ? `${taken}; the rest wait for the raise to ${block.limitWanted}.` : `${taken}.`,
+    text: raise ? `${full}; they wait for the raise to ${block.limitWanted}.` : `${full}.`,
   };
 }

@@ -48,7 +48,7 @@ export function makePlan(
     waiting: found.waiting,
     attention: [...found.attention, ...idleAndLimits(context)],
     cannotText: cannotTextOf(context, lines, changes, found.held),
-    unlisted: unlistedOf(context, lines),
+    unlisted: unlistedOf(context, lines, found.held),
     limitRaises: found.limitRaises,
     gaps: gapsOf(context),
     diagnostics: input.diagnostics ?? [],

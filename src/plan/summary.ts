@@ -10,7 +10,7 @@ import { type Context, limitOf, liveCampaign } from './context.ts';
 import { starts } from './guard.ts';
 import type { Intent } from './numbers.ts';
 import { comingAbout } from './outlook.ts';
-import { filledPlaces, type WaitingLists } from './places.ts';
+import type { WaitingLists } from './places.ts';
 
 export function peopleOf(
   context: Context,
@@ -28,6 +28,8 @@ export function peopleOf(
   // What is not known is not counted as good news.
   const textsFrom = (number: LiveNumber): boolean =>
     number.sms.status !== 'unknown' && canText(number, context.world);
+  const gained = (live: LiveNumber, block: DesiredCampaign): boolean =>
+    gains.has(`number/${live.number}`) && wouldText(context, live, block);
   for (const intent of intents) {
     const { live, block } = intent.line;
     if (block === null) continue;
@@ -38,8 +40,7 @@ export function peopleOf(
     const texts = textsFrom(live) || (other !== null && textsFrom(other));
     if (texts) now++;
     const comes = live.sms.status === 'pending-on' && unfit(live, context.world) === null;
-    const gained = gains.has(`number/${live.number}`) && wouldText(context, live, block);
-    if (texts || comes || gained) after++;
+    if (texts || comes || (gains.size > 0 && gained(live, block))) after++;
   }
   return { now, after, wanted, losses: lossesOf(coming) };
 }
@@ -82,14 +83,13 @@ export function campaignLines(
   changes: readonly Change[],
   waitingLists: WaitingLists,
 ): CampaignLine[] {
-  const filled = filledPlaces(context);
   const going = goingPlaces(context);
   const traffic = trafficOf(comingAbout(context, changes));
   return context.desired.campaigns.map((block) => {
     const { live, status } = standing(context, block);
     const { limit, from } = limitOf(context, block);
     const { arrivals, departures, early } = traffic.get(block.key) ?? NO_TRAFFIC;
-    const now = live === null ? 0 : (filled.get(live.id) ?? 0);
+    const now = live === null ? 0 : (context.filled.get(live.id) ?? 0);
     const planned = now - (live === null ? 0 : (going.get(live.id) ?? 0)) + arrivals - departures;
     return {
       key: block.key,
@@ -163,13 +163,12 @@ function trafficOf(coming: ReadonlySet<Change>): Map<string, Traffic> {
 }
 
 /** Places of numbers that are being turned off already, by campaign id. */
-function goingPlaces(context: Context): Map<string, number> {
-  const going = new Map<string, number>();
-  for (const { sms } of context.snapshot.numbers) {
-    if (sms.status !== 'pending-off' || sms.campaignId === null) continue;
-    going.set(sms.campaignId, (going.get(sms.campaignId) ?? 0) + 1);
+function goingPlaces({ going }: Context): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const { sms } of going) {
+    if (sms.campaignId !== null) places.set(sms.campaignId, (places.get(sms.campaignId) ?? 0) + 1);
   }
-  return going;
+  return places;
 }
 
 function brandName(context: Context, id: string | null): string | null {

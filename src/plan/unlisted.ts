@@ -2,7 +2,7 @@
  * What is live and written nowhere, and who cannot text today.
  * Law: reported with the lines to paste, never touched.
  */
-import { whySilent } from '../model/can-text.ts';
+import { type Silence, whySilent } from '../model/can-text.ts';
 import type { DesiredCampaign, E164 } from '../model/desired.ts';
 import { compareText } from '../model/diagnostic.ts';
 import { type Kind, keyOfReference } from '../model/kinds.ts';
@@ -17,36 +17,69 @@ import {
   personOf,
 } from './context.ts';
 import { type Line, numbersAreRead } from './lines.ts';
-import { filledPlaces } from './places.ts';
 
-export function unlistedOf(context: Context, lines: readonly Line[]): Unlisted[] {
-  const listed = new Set(lines.map((line) => line.written.number));
-  const stray = new Map<string, LiveNumber[]>();
-  for (const number of context.snapshot.numbers) {
-    const { status, campaignId } = number.sms;
-    if (campaignId === null || listed.has(number.number)) continue;
-    if (status === 'off' || status === 'enabling-failed' || status === 'pending-off') continue;
-    const group = stray.get(campaignId);
-    if (group === undefined) stray.set(campaignId, [number]);
-    else group.push(number);
-  }
+export function unlistedOf(
+  context: Context,
+  lines: readonly Line[],
+  held: readonly Held[],
+): Unlisted[] {
+  const stray = strayNumbers(context, lines, switchingUsers(context, held));
   // What a refusal names is told there, with the line to add.
   const brands = context.brands.free.filter((live) => !context.brands.contested.has(live.id));
   const campaigns = context.campaigns.free.filter(
     (live) => live.status !== 'deactivated' && !context.campaigns.contested.has(live.id),
   );
-  const filled = filledPlaces(context);
   const free = new Set(campaigns.map((live) => live.id));
   return [
     ...brands.map((live) => unlistedBrand(context, live)),
     ...campaigns.map((live) =>
-      unlistedCampaign(context, live, filled.get(live.id) ?? 0, stray.get(live.id) ?? []),
+      unlistedCampaign(context, live, context.filled.get(live.id) ?? 0, stray.get(live.id) ?? []),
     ),
     ...[...stray]
       .filter(([id]) => !free.has(id))
       .sort(([a], [b]) => compareText(campaignName(context, a), campaignName(context, b)))
       .map(([id, numbers]) => unlistedNumbers(context, id, numbers)),
   ];
+}
+
+/** Numbers that are in a campaign and in no line, by campaign id. */
+function strayNumbers(
+  context: Context,
+  lines: readonly Line[],
+  switching: ReadonlySet<string | null>,
+): Map<string, LiveNumber[]> {
+  const { numbers } = context.snapshot;
+  const stray = new Map<string, LiveNumber[]>();
+  const listedThere = lines.filter(({ live }) => live !== undefined && isIn(live)).length;
+  // As a rule nobody is missing.
+  if (numbers.filter(isIn).length === listedThere) return stray;
+  const listed = new Set(lines.map((line) => line.written.number));
+  for (const number of numbers) {
+    const { campaignId } = number.sms;
+    if (campaignId === null || !isIn(number) || listed.has(number.number)) continue;
+    if (switching.has(number.ownerId)) continue;
+    const group = stray.get(campaignId);
+    if (group === undefined) stray.set(campaignId, [number]);
+    else group.push(number);
+  }
+  return stray;
+}
+
+/** Users whose other number is held because of this one: the line to add is told there, and it is another one. */
+function switchingUsers(context: Context, held: readonly Held[]): ReadonlySet<string | null> {
+  const owners = held
+    .filter(({ rule }) => rule === 'switch-needs-line')
+    .map(({ number }) => context.world.numbers.get(number)?.ownerId ?? null);
+  return new Set(owners.filter((owner) => owner !== null));
+}
+
+function isIn({ sms: { status, campaignId } }: LiveNumber): boolean {
+  return (
+    campaignId !== null &&
+    status !== 'off' &&
+    status !== 'enabling-failed' &&
+    status !== 'pending-off'
+  );
 }
 
 /** What our reference on a live object that no block is bound to tells. */
@@ -161,6 +194,9 @@ export function cannotTextOf(
   held: readonly Held[],
 ): CannotText[] {
   if (!numbersAreRead(context)) return [];
+  const silences = silencesIn(context);
+  // As a rule everybody can text.
+  if (silences.length === 0) return [];
   const explained = new Set<string>([
     ...changes.map((made) => made.address),
     ...changes.flatMap((made) =>
@@ -171,13 +207,11 @@ export function cannotTextOf(
   const blockOf = new Map<E164, DesiredCampaign | null>();
   for (const line of lines) blockOf.set(line.written.number, line.block);
   const silent: CannotText[] = [];
-  for (const number of context.snapshot.numbers) {
+  for (const { number, silence } of silences) {
     const listedIn = blockOf.get(number.number);
     // Written under noTexting: it should not text.
     if (listedIn === null || explained.has(`number/${number.number}`)) continue;
     if (listedIn === undefined && number.sms.status !== 'on') continue;
-    const silence = whySilent(number, context.world);
-    if (silence === null || silence.rule === 'sms-pending') continue;
     silent.push({
       number: number.number,
       person: personOf(context, number),
@@ -191,6 +225,16 @@ export function cannotTextOf(
     });
   }
   return silent.sort((a, b) => compareText(a.number, b.number));
+}
+
+/** Numbers that cannot text for more than a while, and why. */
+function silencesIn(context: Context): { number: LiveNumber; silence: Silence }[] {
+  const found: { number: LiveNumber; silence: Silence }[] = [];
+  for (const number of context.snapshot.numbers) {
+    const silence = whySilent(number, context.world);
+    if (silence !== null && silence.rule !== 'sms-pending') found.push({ number, silence });
+  }
+  return found;
 }
 
 /** Reasons that go away when the number is listed in a campaign. */
@@ -211,13 +255,16 @@ function lookAt(context: Context, { key, brand }: DesiredCampaign): string {
 
 /** What costs money or contradicts a record although nobody asked for anything. */
 export function idleAndLimits(context: Context): Attention[] {
-  const filled = filledPlaces(context);
   return context.desired.campaigns.flatMap((block): Attention[] => {
     const live = liveCampaign(context, block);
     if (live === null || live.status !== 'approved') return [];
     const address = `campaign/${block.key}`;
     const found: Attention[] = [];
-    if (!filled.has(live.id) && block.numbers.length === 0 && block.deactivateForever === null) {
+    if (
+      !context.filled.has(live.id) &&
+      block.numbers.length === 0 &&
+      block.deactivateForever === null
+    ) {
       found.push({
         rule: 'campaign-idle',
         address,

@@ -64,24 +64,36 @@ const NEVER_SENT: readonly string[] = [
   'UND_ERR_CONNECT_TIMEOUT',
 ];
 
-/** What went wrong on the wire, from whatever `fetch` threw. The thrown message is not used: it can quote headers. */
-export function readNetworkFault(thrown: unknown): { sent: boolean; sentence: string } {
+export interface NetworkFault {
+  readonly kind: 'unreachable' | 'barred' | 'broken';
+  readonly sentence: string;
+}
+
+/** What went wrong on the wire, from whatever `fetch` threw. The thrown message is not passed on: it can quote headers. */
+export function readNetworkFault(thrown: unknown): NetworkFault {
   const name = asText(asObject(thrown)?.['name']);
   if (name === 'TimeoutError')
-    return { sent: true, sentence: 'the registry took too long to answer' };
+    return { kind: 'broken', sentence: 'the registry took too long to answer' };
   const cause = asObject(asObject(thrown)?.['cause']) ?? asObject(thrown);
+  // The Fetch standard ("bad port") gives it no code.
+  if (cause?.['message'] === 'bad port') {
+    return {
+      kind: 'barred',
+      sentence: 'the address of the registry has a port that is not for HTTP: is it right?',
+    };
+  }
   const code = asText(cause?.['code']) ?? '';
   if (NEVER_SENT.includes(code)) {
     return {
-      sent: false,
+      kind: 'unreachable',
       sentence: `no connection to the registry (${code}): is its address right, and is it running?`,
     };
   }
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
-    return { sent: true, sentence: 'the registry took too long to answer' };
+    return { kind: 'broken', sentence: 'the registry took too long to answer' };
   }
   const shown = /^[A-Z0-9_]{1,40}$/.test(code) ? ` (${code})` : '';
-  return { sent: true, sentence: `the connection to the registry broke${shown}` };
+  return { kind: 'broken', sentence: `the connection to the registry broke${shown}` };
 }
 
 const HIDDEN = '•••';

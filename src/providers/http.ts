@@ -33,7 +33,21 @@ export interface HttpOptions {
   /** Largest answer that is read, in bytes after decompression. Default: 32 MiB. */
   readonly maxBytes?: number;
   readonly timing?: Timing;
+  /** Told where somebody would wonder what is being waited for. */
+  readonly onDelay?: (delay: Delay) => void;
 }
+
+/** Why a request takes long. */
+export type Delay =
+  /** There is no answer yet, after 3 s. */
+  | { readonly kind: 'slow' }
+  /** It is sent again soon, for the `retry`th time of at most `of`. */
+  | {
+      readonly kind: 'retry';
+      readonly retry: number;
+      readonly of: number;
+      readonly failure: Failure;
+    };
 
 /** In ms. */
 export interface Timeouts {
@@ -83,6 +97,8 @@ const TIMEOUTS: Timeouts = { total: 60_000, connect: 10_000, headers: 30_000, bo
 const MAX_BYTES = 32 * 1024 * 1024;
 /** Room for the parts of a snapshot and for every operation in flight. */
 const CONNECTIONS = 12;
+/** ms without an answer that are worth a word. */
+const SLOW = 3_000;
 /** Shorter than servers keep a connection, so that a write seldom meets one that is just being closed. */
 const KEEP_ALIVE = 4_000;
 
@@ -93,6 +109,7 @@ type Attempt =
 
 export function createHttp(options: HttpOptions): HttpClient {
   const { baseUrl, apiKey, readOnly = false, maxBytes = MAX_BYTES, timing = realTiming } = options;
+  const { onDelay } = options;
   checkAccess(baseUrl, apiKey);
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const agent = new Agent({
@@ -125,15 +142,24 @@ export function createHttp(options: HttpOptions): HttpClient {
     };
     let response: Response;
     let bytes: Uint8Array | null;
+    const answered = new AbortController();
+    if (onDelay !== undefined) {
+      const slow = timing.sleep(SLOW, answered.signal);
+      void slow.then(
+        () => onDelay({ kind: 'slow' }),
+        () => {},
+      );
+    }
     sent += 1;
     try {
       response = await globalThis.fetch(url, init);
       limiter.note(response.headers);
       bytes = await readBody(response, maxBytes);
     } catch (thrown) {
-      const fault = readNetworkFault(thrown);
-      const failure: Failure = { kind: fault.sent ? 'broken' : 'unreachable' };
-      return failed(request, failure, fault.sentence, { kind: 'unavailable', requestId: ownId });
+      const { kind, sentence } = readNetworkFault(thrown);
+      return failed(request, { kind }, sentence, { kind: 'unavailable', requestId: ownId });
+    } finally {
+      answered.abort();
     }
     return judge(request, response, bytes, ownId, cleaner(request.secrets));
   }
@@ -148,7 +174,9 @@ export function createHttp(options: HttpOptions): HttpClient {
         const result = await attempt(request);
         if (result.ok) return result.answer;
         const { failure, error } = result;
-        if (closing.signal.aborted || tries >= retriesFor(request.method, failure)) throw error;
+        const retries = retriesFor(request.method, failure);
+        if (closing.signal.aborted || tries >= retries) throw error;
+        onDelay?.({ kind: 'retry', retry: tries + 1, of: retries, failure });
         await timing.sleep(retryDelay(tries, failure, timing.now()), closing.signal);
       }
     },

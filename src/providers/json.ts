@@ -27,8 +27,3 @@ export function asCount(value: unknown): number | null {
 export function asObjects(value: unknown): readonly Json[] {
   return (asList(value) ?? []).map(asObject).filter((entry) => entry !== null);
 }
-
-/** The value where it is one of `known`; null otherwise. Lists of values grow: callers must live with null. */
-export function asOneOf<T extends string>(value: unknown, known: readonly T[]): T | null {
-  return known.find((each) => each === value) ?? null;
-}

@@ -12,6 +12,8 @@ export type Failure =
   | { readonly kind: 'status'; readonly status: number; readonly headers: Headers }
   /** No connection was made: no byte left. */
   | { readonly kind: 'unreachable' }
+  /** `fetch` goes to no such address, as its port belongs to another protocol: no byte left, and none ever will. */
+  | { readonly kind: 'barred' }
   /** The connection broke, or the answer took too long: bytes may have arrived. */
   | { readonly kind: 'broken' }
   /** The answer came and makes no sense; asking again would not help. */
@@ -28,6 +30,7 @@ export function retriesFor(method: Method, failure: Failure): number {
   switch (failure.kind) {
     case 'unreachable':
       return RETRIES_UNREACHABLE;
+    case 'barred':
     case 'nonsense':
       return 0;
     case 'broken':
@@ -43,6 +46,7 @@ export function mayHaveEffect(method: Method, failure: Failure): boolean {
   if (method === 'GET') return false;
   switch (failure.kind) {
     case 'unreachable':
+    case 'barred':
       return false;
     case 'broken':
     case 'nonsense':

@@ -15,7 +15,7 @@ import {
   smsWriter,
 } from './eight-by-eight/sms-registry.ts';
 import { readSnapshot } from './eight-by-eight/snapshot.ts';
-import { createHttp, type HttpClient, type Timeouts } from './http.ts';
+import { createHttp, type Delay, type HttpClient, type Timeouts } from './http.ts';
 import type { Json } from './json.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { realTiming, type Timing } from './timing.ts';
@@ -31,6 +31,7 @@ export interface SandboxConnection {
   /** Default: the published limits. `null`: not paced. */
   readonly limits?: RateLimits | null;
   readonly timeouts?: Partial<Timeouts>;
+  readonly onDelay?: (delay: Delay) => void;
 }
 
 /** Throws ProviderError `access` where the key cannot be one. */
@@ -64,14 +65,15 @@ async function find(http: HttpClient, target: FindTarget): Promise<readonly Foun
     return entry === null ? [] : [found(entry)];
   }
   const { reference } = target;
-  const { entries, gap } = await listSms(http, target.kind, `referenceId==${quoted(reference)}`);
+  const filter = `referenceId==${quoted(reference)}`;
+  const { entries, gap } = await listSms(http, target.kind, (entry) => entry, filter);
   if (gap !== null) {
     throw new ProviderError(`The search for ${reference} is not complete: ${gap}.`, {
       kind: 'protocol',
     });
   }
   // Values of a filter are compared without regard to case, and a careless registry may not filter at all.
-  return entries.filter((entry) => entry['referenceId'] === reference).map(found);
+  return [...entries.values()].filter((entry) => entry['referenceId'] === reference).map(found);
 }
 
 /** A text in an RSQL filter. */

@@ -4,13 +4,13 @@
  */
 import type { ApplyReport, Outcome } from '../model/report.ts';
 import { hang, joined, type Paint, type Rich } from './layout.ts';
-import { changeRow, risks } from './plan/changes.ts';
+import { changeRow, lasting, risks } from './plan/changes.ts';
 import { folded, foldLine, grouped, type Page, pageOf, section } from './plan/page.ts';
 import { safe } from './plan/safe.ts';
 import { held as heldNumbers, nextStep } from './plan/sections.ts';
-import { gaps, heading, labelled, nothingToDo } from './plan/summary.ts';
+import { addressName, gaps, heading, labelled, nothingToDo } from './plan/summary.ts';
 import { deed } from './plan/words.ts';
-import { count, type PlacedOptions, sentence, usd } from './style.ts';
+import { count, listOf, type PlacedOptions, sentence, usd } from './style.ts';
 
 export interface ApplyTextOptions extends PlacedOptions {
   /** The plan stands above, in the same output: what it lists in full is only counted here. */
@@ -75,11 +75,33 @@ function counts(report: ApplyReport, page: Page): string[] {
     .map(
       ([name, n, color]): Rich => [n > 0 ? { text: `${n} ${name}`, paint: color } : `0 ${name}`],
     );
-  const spent = report.spentUsd > 0 ? `${usd(report.spentUsd)} spent` : 'nothing spent';
+  const cost = [...spent(report), count(report.requests, 'request')].join(` ${glyph.dot} `);
   return [
     ...labelled('Applied', joined(shown, ` ${glyph.dot} `), page),
-    ...labelled('Cost', `${spent}, ${count(report.requests, 'request')}`, page),
+    ...labelled('Cost', cost, page),
   ];
+}
+
+/** What was paid, and what may have been; `nothing spent` only where that is certain. */
+function spent(report: ApplyReport): string[] {
+  const { done, failed, spentUsd, unconfirmedUsd, mayHaveSpentUsd, unknownFees } = report;
+  const unconfirmed = done.filter(({ change: { fee } }) => fee?.confirmed === false);
+  const uncertain = failed.filter((outcome) => outcome.uncertain);
+  const parts = [
+    spentUsd > 0 ? `${usd(spentUsd)} spent` : '',
+    unconfirmedUsd > 0 ? `up to ${usd(unconfirmedUsd)}, unconfirmed${paidNames(unconfirmed)}` : '',
+    mayHaveSpentUsd > 0
+      ? `up to ${usd(mayHaveSpentUsd)} may have been spent${paidNames(uncertain)}: no certain answer`
+      : '',
+    unknownFees > 0 ? `${count(unknownFees, 'fee')} unknown` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? ['nothing spent'] : parts;
+}
+
+/** ` (billing)`: those among them that have a price. */
+function paidNames(outcomes: readonly Outcome[]): string {
+  const paid = outcomes.filter(({ change: { fee } }) => (fee?.usd ?? 0) > 0);
+  return paid.length === 0 ? '' : ` (${listOf(paid.map(({ change }) => addressName(change)))})`;
 }
 
 /** Changes with the same outcome are told it once. */
@@ -99,21 +121,22 @@ function outcomes(title: string, all: readonly Outcome[], page: Page): string[] 
   );
 }
 
-/** What came true is shown with what it cost whom; what failed with the id that support asks for. */
+/** What came true is shown with what it cost, what waits with its risks too; what failed with the id that support asks for. */
 function outcomeRows(title: string, { change, requestId }: Outcome, page: Page): string[] {
   const { width, paint } = page.style;
-  const began = title === 'Done' || title === 'Waiting';
+  const danger = title === 'Waiting' ? risks : title === 'Done' ? lasting : () => [];
   const request = title === 'Failed' && requestId !== null ? [`request ${requestId}`] : [];
   return [
-    ...changeRow(change, deed(change, 'alone'), began ? risks(change, page) : [], page, '    '),
+    ...changeRow(change, deed(change, 'alone'), danger(change, page), page, '    '),
     ...request.flatMap((text) => hang('        ', [{ text, paint: paint.faint }], width)),
   ];
 }
 
 function nextSteps(report: ApplyReport): string[] {
-  const { stopped, waiting, held, failed, notAttempted, plan } = report;
+  const { stopped, waiting, held, plan } = report;
   return [
-    ...ending(stopped, failed.length > 0, notAttempted.length > 0),
+    ...ending(stopped),
+    ...mending(report),
     ...(waiting.length > 0
       ? ['Run apply again when what waits has come true. Running it earlier does no harm.']
       : []),
@@ -128,7 +151,7 @@ function nextSteps(report: ApplyReport): string[] {
 }
 
 /** What to do about how the run ended. */
-function ending(stopped: ApplyReport['stopped'], failed: boolean, left: boolean): string[] {
+function ending(stopped: ApplyReport['stopped']): string[] {
   switch (stopped) {
     case 'access':
       return [
@@ -139,11 +162,26 @@ function ending(stopped: ApplyReport['stopped'], failed: boolean, left: boolean)
         'The run was stopped. Requests in flight were finished; run apply again to carry on.',
       ];
     case null:
-      if (failed) {
-        return [
-          'Run apply again once what failed is mended. It plans afresh and repeats nothing that is done.',
-        ];
-      }
-      return left ? ['Run apply again for what was not attempted.'] : [];
+      return [];
   }
+}
+
+/** What to do about what failed: one looks where the answer is not certain, and mends the rest. */
+function mending({ stopped, failed, notAttempted }: ApplyReport): string[] {
+  const uncertain = failed.filter((outcome) => outcome.uncertain).length;
+  const look =
+    uncertain === 0
+      ? []
+      : [
+          `Run \`campaignctl plan\` to see whether ${uncertain === 1 ? 'it' : 'they'} arrived; apply goes on from there.`,
+        ];
+  if (stopped !== null) return look;
+  if (failed.length > uncertain) {
+    return [
+      ...look,
+      'Run apply again once what failed is mended. It plans afresh and repeats nothing that is done.',
+    ];
+  }
+  if (uncertain > 0) return look;
+  return notAttempted.length > 0 ? ['Run apply again for what was not attempted.'] : [];
 }

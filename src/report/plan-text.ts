@@ -47,8 +47,10 @@ function notes({ diagnostics }: Plan, options: PlacedOptions): string[] {
 }
 
 /** The last line: how many changes, and how many of them apply would do at once. */
-function closing({ plan: { changes }, style }: Page): string[] {
-  if (changes.length === 0) return ['No changes.'];
+function closing({ plan: { changes, gaps }, style }: Page): string[] {
+  if (changes.length === 0) {
+    return [gaps.length > 0 ? 'Nothing could be planned.' : 'No changes.'];
+  }
   const runs = changes.filter(({ refused }) => !refused);
   const of = (kind: string) => runs.filter(({ when }) => when.kind === kind).length;
   const counts: [number, string][] = [

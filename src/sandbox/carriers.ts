@@ -2,6 +2,7 @@
  * What others do to the registry: carriers and support (approve, reject, suspend, limit),
  * a hand at the console (toggle), provisioning that goes wrong (fail), and time (settle).
  */
+import { formatPhone, parsePhone } from '../model/phone.ts';
 import { type Answer, accept, refuse } from './fields.ts';
 import { isFull, setSms, siblings } from './numbers.ts';
 import type { BrandRecord, CampaignRecord } from './records.ts';
@@ -54,10 +55,12 @@ export function limit(world: World, target: string, numbers: number): Told {
     'given another limit',
   );
   if (!found.ok) return found;
-  if (found.value.kind !== 'campaign') return noSuch(target);
+  if (found.value.kind !== 'campaign') return noSuch(world, target);
   const { campaign } = found.value;
   world.put(['campaign', { ...campaign, numberLimit: numbers, version: campaign.version + 1 }]);
-  return accept(`Campaign ${campaign.campaignId} may have ${numbers} numbers`);
+  return accept(
+    capital(`${nameOf(found.value)} may hold ${numbers === 1 ? '1 number' : `${numbers} numbers`}`),
+  );
 }
 
 /** A hand at the console: takes effect at once. Turning on picks the campaign named, else the only approved one. */
@@ -70,14 +73,14 @@ export function toggle(
 ): Told {
   const number = world.state.numbers.get(phoneNumber);
   if (number === undefined)
-    return refuse('NOT_FOUND', null, `Phone number not found: ${phoneNumber}`);
+    return refuse('NOT_FOUND', null, `The account has no number ${shown(phoneNumber)}`);
   if (!on) {
     setSms(world, number, { status: 'OFF', campaignId: null }, now);
-    return accept(`SMS of ${phoneNumber} is off`);
+    return accept(`SMS of ${shown(phoneNumber)} is off`);
   }
   const approved = candidates(world, target).filter(({ status }) => status === 'APPROVED');
   const [campaign] = approved;
-  if (target !== null && campaign === undefined) return noSuch(target);
+  if (target !== null && campaign === undefined) return noSuch(world, target);
   if (approved.length > 1) {
     const ids = approved.map(({ campaignId }) => campaignId).join(', ');
     return refuse('CONFLICT', 'campaign', `Several campaigns are approved; name one of ${ids}`);
@@ -86,28 +89,35 @@ export function toggle(
   const already = campaign !== undefined && number.campaignId === campaign.campaignId;
   if (campaign !== undefined && !already) {
     if (isFull(world, campaign.campaignId, campaign.numberLimit, leaving)) {
-      return refuse('CONFLICT', 'limit', `Campaign ${campaign.campaignId} is full`);
+      return refuse('CONFLICT', 'limit', `${nameOf({ kind: 'campaign', campaign })} is full`);
     }
   }
   for (const other of leaving) setSms(world, other, { status: 'OFF', campaignId: null }, now);
   setSms(world, number, { status: 'ON', campaignId: campaign?.campaignId ?? null }, now);
   const where =
-    campaign === undefined ? 'without a campaign' : `in campaign ${campaign.campaignId}`;
-  return accept(`SMS of ${phoneNumber} is on ${where}`);
+    campaign === undefined ? 'without a campaign' : `in ${nameOf({ kind: 'campaign', campaign })}`;
+  return accept(`SMS of ${shown(phoneNumber)} is on ${where}`);
 }
 
 /** Provisioning fails for a number that is on its way on or off. */
 export function fail(world: World, phoneNumber: string, now: number): Told {
   const number = world.state.numbers.get(phoneNumber);
   if (number === undefined)
-    return refuse('NOT_FOUND', null, `Phone number not found: ${phoneNumber}`);
+    return refuse('NOT_FOUND', null, `The account has no number ${shown(phoneNumber)}`);
   if (number.status !== 'PENDING_ON' && number.status !== 'PENDING_OFF') {
-    return refuse('CONFLICT', 'status', `The number is ${number.status}; nothing can fail`);
+    return refuse(
+      'CONFLICT',
+      'status',
+      `SMS of ${shown(phoneNumber)} is not being turned on or off`,
+    );
   }
-  const status = number.status === 'PENDING_ON' ? 'ENABLING_FAILED' : 'DISABLING_FAILED';
+  const [status, onOrOff] =
+    number.status === 'PENDING_ON'
+      ? (['ENABLING_FAILED', 'on'] as const)
+      : (['DISABLING_FAILED', 'off'] as const);
   const statusReason = 'The carrier did not provision the number';
   setSms(world, number, { status, campaignId: number.campaignId, statusReason }, now);
-  return accept(`${phoneNumber} is ${status}`);
+  return accept(`Turning ${onOrOff} SMS of ${shown(phoneNumber)} failed`);
 }
 
 /** Applies everything that has become due, in the order of time. */
@@ -159,10 +169,10 @@ function settleFound(
 ): Told {
   if (found.kind === 'brand') {
     endBrand(world, found.brand, brandStatus, reason, now);
-    return accept(`Brand ${found.brand.brandId} is ${brandStatus}`);
+    return accept(capital(`${nameOf(found)} is ${words(brandStatus)}`));
   }
   endCampaign(world, found.campaign, campaignStatus, reason, now);
-  return accept(`Campaign ${found.campaign.campaignId} is ${campaignStatus}`);
+  return accept(capital(`${nameOf(found)} is ${words(campaignStatus)}`));
 }
 
 function endBrand(
@@ -222,11 +232,11 @@ function pick(
     if (names(target, brand.brandId, brand.referenceId)) named.push({ kind: 'brand', brand });
   }
   for (const campaign of candidates(world, target)) named.push({ kind: 'campaign', campaign });
-  if (named.length === 0) return noSuch(target);
+  if (named.length === 0) return noSuch(world, target);
   const fitting = named.filter(fits);
   const [first] = fitting;
   if (first === undefined) {
-    const states = named.map((it) => `${idOf(it)} is ${statusOf(it)}`).join(', ');
+    const states = named.map((it) => `${nameOf(it)} is ${words(statusOf(it))}`).join(', ');
     return refuse('CONFLICT', 'target', `Nothing can be ${done}: ${states}`);
   }
   if (fitting.length > 1) {
@@ -244,7 +254,7 @@ function candidates(world: World, target: string | null): readonly CampaignRecor
 
 function names(target: string, id: string, referenceId: string | null): boolean {
   if (target === id || target === referenceId) return true;
-  return referenceId !== null && target === referenceId.slice(referenceId.lastIndexOf('/') + 1);
+  return referenceId !== null && target === lastPart(referenceId);
 }
 
 function idOf(found: Found): string {
@@ -253,10 +263,54 @@ function idOf(found: Found): string {
     : `campaign ${found.campaign.campaignId}`;
 }
 
+/** `front-desk (CFRONT1)`; without a reference of ours `campaign CFRONT1`. */
+function nameOf(found: Found): string {
+  const { referenceId } = found.kind === 'brand' ? found.brand : found.campaign;
+  if (referenceId === null) return idOf(found);
+  const id = found.kind === 'brand' ? found.brand.brandId : found.campaign.campaignId;
+  return `${lastPart(referenceId)} (${id})`;
+}
+
+/** A key at the start of a sentence stays as it is. */
+function capital(text: string): string {
+  return text.replace(
+    /^(?:brand|campaign)(?= )/,
+    (kind) => kind.charAt(0).toUpperCase() + kind.slice(1),
+  );
+}
+
+function words(status: string): string {
+  return status.toLowerCase();
+}
+
+function shown(phoneNumber: string): string {
+  const read = parsePhone(phoneNumber);
+  return read.ok ? formatPhone(read.number) : phoneNumber;
+}
+
+function lastPart(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1);
+}
+
 function statusOf(found: Found): string {
   return found.kind === 'brand' ? found.brand.status : found.campaign.status;
 }
 
-function noSuch(target: string): { ok: false; refusal: ReturnType<typeof refuse>['refusal'] } {
-  return refuse('NOT_FOUND', null, `No brand or campaign is called "${target}"`);
+/** So many are named where none was found. */
+const NAMED = 10;
+
+function noSuch(
+  { state }: World,
+  target: string,
+): { ok: false; refusal: ReturnType<typeof refuse>['refusal'] } {
+  const known = [
+    ...Array.from(state.brands.values(), ({ brandId, referenceId }) => referenceId ?? brandId),
+    ...Array.from(state.campaigns.values(), (one) => one.referenceId ?? one.campaignId),
+  ].map(lastPart);
+  const more = known.length > NAMED ? `, and ${known.length - NAMED} more` : '';
+  const there =
+    known.length === 0
+      ? 'The sandbox has none yet'
+      : `The sandbox has ${known.slice(0, NAMED).join(', ')}${more}`;
+  return refuse('NOT_FOUND', null, `No brand or campaign is called "${target}". ${there}`);
 }

@@ -47,7 +47,7 @@ export function controlOf(
         return refuse('VALIDATION_ERROR', 'ms', 'must be between 0 and a hundred years');
       }
       open.advance(ms);
-      return done(accept(`It is ${iso(open.now())} in the sandbox`));
+      return done(accept(`It is ${minute(open.now())} in the sandbox`));
     },
     toggle: (phoneNumber, on, campaign = null) =>
       done(open.registry.toggle(phoneNumber, on, campaign, open.now())),
@@ -131,6 +131,11 @@ export function command(control: Control, name: string, value: unknown): Answer<
     default:
       return null;
   }
+}
+
+/** `2026-07-23 09:00 UTC`. */
+function minute(now: number): string {
+  return `${iso(now).slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function toggle(body: Readonly<Record<string, unknown>>, control: Control): Answer<object> {

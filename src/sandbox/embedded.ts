@@ -4,8 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findServed, stateDirOf } from './discovery.ts';
-import { parseSeed, type Seed } from './seed.ts';
-import { startSandbox } from './server.ts';
+import { parseSeed, type Seed, SeedError } from './seed.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from './server.ts';
 
 export interface EmbeddedSandbox {
   readonly url: string;
@@ -25,11 +25,54 @@ export async function openEmbedded(
   const stateDir = stateDirOf(root);
   const served = await findServed(stateDir);
   if (served !== null) return { url: served.url, apiKey: served.apiKey, close: async () => {} };
-  const seed = seedPath === null ? null : readSeed(resolve(root, seedPath));
-  return startSandbox({ stateDir, seed });
+  const seed = seedPath === null ? null : { file: resolve(root, seedPath), shownAs: seedPath };
+  return startSeeded(seed, { stateDir });
 }
 
-/** Throws SeedError, and the system's error where the file cannot be read. */
+export interface SeedFile {
+  readonly file: string;
+  /** What messages call it. */
+  readonly shownAs: string;
+}
+
+/** As startSandbox; a mistake in the seed names its file, also where only planting it finds it. */
+export async function startSeeded(
+  seed: SeedFile | null,
+  options: Omit<SandboxOptions, 'seed'>,
+): Promise<Sandbox> {
+  try {
+    return await startSandbox({ ...options, seed: seed === null ? null : readSeed(seed.file) });
+  } catch (error) {
+    if (seed === null || !(error instanceof SeedError)) throw error;
+    throw new SeedError(error.problems, seed.shownAs);
+  }
+}
+
+/** Throws SeedError, also where the file cannot be read. */
 export function readSeed(file: string): Seed {
-  return parseSeed(readFileSync(file, 'utf8'), file);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = whyUnreadable(error);
+    if (why === null) throw error;
+    throw new SeedError([why], file);
+  }
+  return parseSeed(text, file);
+}
+
+/** Why the system did not read a file, in words; null: it is none of its errors that a person can mend. */
+export function whyUnreadable(error: unknown): string | null {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'There is no such file';
+    case 'EISDIR':
+      return 'It is a folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'It may not be read';
+    default:
+      return null;
+  }
 }

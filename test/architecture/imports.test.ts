@@ -46,8 +46,26 @@ const IMPURE: readonly (readonly [string, RegExp])[] = [
 ];
 
 /** Packages that were chosen for a part of the work, so that nobody writes it again by hand. */
-const CHOSEN_FOR_SRC = ['yaml', 'commander', 'diff', 'undici'];
-const CHOSEN_FOR_REST = ['ajv', 'json-schema-to-typescript', 'libphonenumber-js', 'vitest', 'nock'];
+const CHOSEN_FOR_SRC = [
+  'yaml',
+  'commander',
+  'diff',
+  'undici',
+  'csv-parse',
+  'fastest-levenshtein',
+  'picocolors',
+  'string-width',
+];
+const CHOSEN_FOR_REST = [
+  'ajv',
+  'ajv-formats',
+  'json-schema-to-typescript',
+  'libphonenumber-js',
+  'vitest',
+  'nock',
+  'fast-check',
+  'esbuild',
+];
 
 interface SourceText {
   /** Relative to the root, with `/`. */

@@ -202,6 +202,14 @@ describe('a broken connection', () => {
     expect(error.message).toContain('ECONNREFUSED');
     expect(http.requests()).toBe(3);
   });
+
+  it('is not tried again where the port is one that fetch never goes to', async () => {
+    const http = client('http://127.0.0.1:9');
+    const error = await failure(http.send(POST));
+    expect(error).toMatchObject({ kind: 'unavailable', outcomeUnknown: false });
+    expect(error.message).toContain('a port that is not for HTTP');
+    expect(http.requests()).toBe(1);
+  });
 });
 
 describe('an answer', () => {

@@ -429,8 +429,94 @@ describe('faults', () => {
     const { gaps } = await at.provider.snapshot();
     expect(gaps.map((gap) => gap.part)).toEqual([part]);
   });
+
+  // The published lists carry no total, so that only another list tells.
+  it.each<[string, number, string]>([
+    ['/users', 1, 'users'],
+    ['/phone-numbers', 3, 'inventory'],
+  ])('of a read: the last page of %s cut short is a gap', async (path, nth, part) => {
+    const at = await world({
+      seed: TEXTING,
+      faults: [on('GET', path, { kind: 'truncatePage' }, nth)],
+    });
+    const { gaps } = await at.provider.snapshot();
+    expect(gaps.map((gap) => gap.part)).toEqual([part]);
+  });
+
+  it.each([
+    ['/sms/numbers', 'sms'],
+    ['/sms/brands', 'brands'],
+    ['/sms/campaigns', 'campaigns'],
+  ])('of a read: a page of %s that comes again is a gap in %s', async (path, part) => {
+    const at = await world({
+      seed: LONG_LISTS,
+      faults: [on('GET', path, { kind: 'repeatPage' }, 2)],
+    });
+    const { gaps } = await at.provider.snapshot();
+    expect(gaps.map((gap) => gap.part)).toEqual([part]);
+    expect(gaps[0]?.reason).toContain('more than once');
+  });
+
+  describe('an answer that comes too late', () => {
+    const LATE: FaultAction = { kind: 'latency', ms: 400 };
+    const timeouts = { total: 100 };
+
+    it('of a read is mended by reading again', async () => {
+      const at = await world({ faults: [on('GET', '/sms/brands', LATE)] });
+      expect((await at.connect({ timeouts }).snapshot()).gaps).toEqual([]);
+    });
+
+    it('of a read is a gap where it always comes too late', async () => {
+      const at = await world({ faults: [{ match: { path: '/sms/brands' }, do: LATE }] });
+      expect((await at.connect({ timeouts }).snapshot()).gaps).toEqual([
+        {
+          part: 'brands',
+          reason:
+            'The list of brands could not be read. The registry took too long to answer (GET /sms/brands).',
+        },
+      ]);
+    });
+
+    it('of a write leaves it unknown, and it is not sent again: its effect comes later', async () => {
+      const at = await world({ faults: [on('POST', '/sms/brands', LATE)] });
+      const provider = at.connect({ timeouts });
+      expect(await run(provider, registerBrand)).toMatchObject({
+        outcome: 'unknown',
+        message: 'The registry took too long to answer (POST /sms/brands).',
+      });
+      const find = () => provider.find({ kind: 'brand', reference: REFERENCE.brand });
+      expect(await find()).toEqual([]);
+      await expect.poll(find).toHaveLength(1);
+      const writes = at.sandbox.control.requests().filter(({ method }) => method === 'POST');
+      expect(writes).toHaveLength(1);
+    });
+  });
 });
 
 const MANY: Seed = {
   users: [{ userName: 'user{n}@acme-dental.example', numbers: ['+14085551000'], count: 250 }],
+};
+
+const TEXTING: Seed = {
+  users: [
+    {
+      userName: 'user{n}@acme-dental.example',
+      numbers: ['+14085551000'],
+      count: 250,
+      sms: { status: 'ON', campaign: null },
+    },
+  ],
+};
+
+const id = (at: number) => String(at).padStart(6, '0');
+
+/** Each list of the SMS registry is longer than a page. */
+const LONG_LISTS: Seed = {
+  numbers: [{ number: '+14085551000', count: 1001 }],
+  brands: Array.from({ length: 1001 }, (_, at) => ({ id: `B${id(at)}`, status: 'VERIFIED' })),
+  campaigns: Array.from({ length: 1001 }, (_, at) => ({
+    id: `C${id(at)}`,
+    brand: `B${id(0)}`,
+    status: 'APPROVED',
+  })),
 };

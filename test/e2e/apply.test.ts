@@ -27,9 +27,11 @@ function run(...args: readonly string[]): Promise<Ended> {
   return campaignctl(args, { env });
 }
 
-async function applied(folder: string): Promise<{ code: number | null; report: ApplyReport }> {
-  const { code, stdout } = await run('apply', folder, '--yes', '--wait', '60s', '--format', 'json');
-  return { code, report: JSON.parse(stdout) as ApplyReport };
+async function applied(
+  folder: string,
+): Promise<{ code: number | null; report: ApplyReport; stderr: string }> {
+  const ran = await run('apply', folder, '--yes', '--wait', '60s', '--format', 'json');
+  return { code: ran.code, report: JSON.parse(ran.stdout) as ApplyReport, stderr: ran.stderr };
 }
 
 const addresses = (list: ApplyReport['done']) => list.map(({ change }) => change.address);
@@ -78,6 +80,9 @@ describe('money', () => {
     ['the connection broke after the effect', { kind: 'drop', when: 'after' }],
     ['the answer broke off', { kind: 'drop', when: 'mid-body' }],
     ['the server failed after the effect', { kind: 'status', status: 503, when: 'after' }],
+    ['the server timed out after the effect', { kind: 'status', status: 408, when: 'after' }],
+    ['the operation ends UNKNOWN', { kind: 'operation', status: 'UNKNOWN' }],
+    ['the operation FAILED and took effect', { kind: 'operation', status: 'FAILED', effect: true }],
   ])('is not spent twice when %s', async (_, fault) => {
     const folder = await withBrand();
     sandbox.control.setFaults([{ match: { method: 'POST', path: '/sms/campaigns' }, do: fault }]);
@@ -85,12 +90,30 @@ describe('money', () => {
     sandbox.control.setFaults([]);
     expect(first.code).toBe(6);
     expect(addresses(first.report.failed)).toEqual(['campaign/front-desk']);
-    expect(first.report.failed[0]?.text).toContain('may have taken effect');
-    expect(writes('/sms/campaigns').length).toBe(1);
+    expect(first.report.failed[0]?.text).toMatch(
+      /^No certain answer: .+ It may have taken effect, so it is not sent again on a guess; the next plan shows what the registry has\.$/,
+    );
+    expect(first.report).toMatchObject({ spentUsd: 0, mayHaveSpentUsd: 89 });
+    expect(first.stderr).toContain(
+      '\nNo certain answer: the registration of campaign front-desk.\n',
+    );
+    expect({ posts: writes('/sms/campaigns').length, invoices: invoices() }).toEqual({
+      posts: 1,
+      invoices: 1,
+    });
 
     const second = await applied(folder);
     expect(second.code).toBe(0);
+    expect(second.report.failed).toEqual([]);
     expect(writes('/sms/campaigns').length).toBe(1);
+    expect(invoices()).toBe(1);
+
+    sandbox.control.approve('front-desk');
+    const third = await applied(folder);
+    expect(third.code).toBe(0);
+    expect(addresses(third.report.done).length).toBe(3);
+    const last = await run('plan', folder, '--format', 'json');
+    expect(JSON.parse(last.stdout)).toMatchObject({ changes: [], refusals: [], held: [] });
     expect(invoices()).toBe(1);
   });
 

@@ -7,7 +7,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ApplyOptions, apply } from '../../src/commands/apply.ts';
 import type { Io } from '../../src/commands/io.ts';
-import { wantsColor } from '../../src/commands/io.ts';
+import { columnsOf, wantsColor } from '../../src/commands/io.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { ApplyReport } from '../../src/model/report.ts';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { expectGolden } from '../golden.ts';
@@ -73,7 +75,17 @@ describe('the command line', () => {
     ['plan --out', 'The option --out needs a value.'],
     ['plan one two', 'There is one word too many on the command line.'],
     ['apply --wait 3', '--wait cannot be `3`. Write a number and a unit, such as 90s or 5m.'],
-    ['sandbox approve', 'This command needs target.'],
+    [
+      'sandbox approve',
+      '`sandbox approve` needs the key of a brand or campaign.\ncampaignctl sandbox --help lists',
+    ],
+    [
+      'sandbox serve --port 99999',
+      '--port cannot be `99999`. It has to be a number from 0 to 65535.',
+    ],
+    ['sandbox serve --speed 0', '--speed cannot be `0`. It has to be a number above 0.'],
+    ['help nonsense', 'There is no command nonsense.\ncampaignctl --help lists'],
+    ['sandbox help nonsense', 'There is no command nonsense.\ncampaignctl sandbox --help lists'],
     [
       'sandbox toggle +18005550101 on',
       'number cannot be `+18005550101`. +1 800 555 0101 is toll-free (800)',
@@ -91,6 +103,12 @@ describe('the command line', () => {
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expectGolden('cli/help.txt', stderr);
   });
+});
+
+it('takes 80 columns where a terminal tells none', () => {
+  expect([columnsOf(undefined), columnsOf(0), columnsOf(Number.NaN), columnsOf(132)]).toEqual([
+    80, 80, 80, 132,
+  ]);
 });
 
 describe('colour', () => {
@@ -152,8 +170,67 @@ describe('what stands in the way', () => {
       expect(stderr).not.toContain('not-this-key');
       expect(stderr).not.toContain('bug');
     }
-    const { stdout } = await campaignctl(['plan', '--format', 'json'], surroundings);
-    expect(JSON.parse(stdout)).toHaveProperty('error');
+  });
+
+  it.each(['plan', 'apply'])(
+    'is one JSON document of %s where JSON is asked for',
+    async (command) => {
+      const gone = await startSandbox({ stateDir: null, seed: {} });
+      await gone.close();
+      const [refused, unread] = await Promise.all(
+        [{ CAMPAIGNCTL_API_KEY: 'not-this-key' }, { CAMPAIGNCTL_SANDBOX_URL: gone.url }].map(
+          (wrong) =>
+            campaignctl([command, '--format', 'json'], {
+              cwd: folder,
+              env: { ...env(), ...wrong },
+            }),
+        ),
+      );
+      expect([refused?.code, unread?.code]).toEqual([7, 7]);
+      expect(JSON.parse(refused?.stdout ?? '')).toEqual({
+        format: 'campaignctl/error@1',
+        error: 'The registry does not accept the API key in CAMPAIGNCTL_API_KEY. Nothing was read.',
+      });
+      const read = JSON.parse(unread?.stdout ?? '') as Plan | ApplyReport;
+      expect(read.format).toMatch(/^campaignctl\/(plan|apply-report)@1$/);
+      expect(('plan' in read ? read.plan : read).gaps.length).toBe(5);
+    },
+  );
+
+  it.each([
+    [{ CAMPAIGNCTL_SANDBOX_URL: 'nonsense' }, 'CAMPAIGNCTL_SANDBOX_URL is not the address'],
+    [{ CAMPAIGNCTL_API_KEY: '' }, 'No API key is set: set CAMPAIGNCTL_API_KEY.'],
+  ])('is a setting, which is named: %j', async (wrong, sentence) => {
+    const surroundings = { cwd: folder, env: { ...env(), ...wrong } };
+    const { code, stdout, stderr } = await campaignctl(['plan'], surroundings);
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+    expect(stderr.startsWith(sentence)).toBe(true);
+  });
+
+  it('is a registry that is not there, which is said while it is waited for, once for all reads', async () => {
+    const gone = await startSandbox({ stateDir: null, seed: {} });
+    await gone.close();
+    const surroundings = { cwd: folder, env: { ...env(), CAMPAIGNCTL_SANDBOX_URL: gone.url } };
+    const { code, stderr } = await campaignctl(['plan'], surroundings);
+    const { host } = new URL(gone.url);
+    expect(code).toBe(7);
+    expect(stderr).toBe(
+      `The registry at ${host} does not answer; trying again (1 of 2).\n` +
+        `The registry at ${host} does not answer; trying again (2 of 2).\n`,
+    );
+  });
+
+  it('is nobody to ask: exit 4, with JSON where it is asked for', async () => {
+    const { code, stdout, stderr } = await campaignctl(['apply', '--format', 'json'], {
+      cwd: folder,
+      env: env(),
+    });
+    expect(code).toBe(4);
+    const { format, error = '' } = JSON.parse(stdout) as Record<string, string>;
+    expect(format).toBe('campaignctl/error@1');
+    expect(error).toContain('there is no terminal to ask on');
+    expect(stderr).toContain(error);
+    expect(writes()).toEqual([]);
   });
 
   it('is a file that cannot be written: exit 1, no bug, and nothing half written', async () => {
@@ -162,8 +239,9 @@ describe('what stands in the way', () => {
       env: env(),
     });
     expect(code).toBe(1);
-    expect(stderr).toContain('could not read or write');
-    expect(stderr).not.toContain('bug');
+    expect(stderr).toBe(
+      `${join(folder, 'nowhere/plan.json')} could not be written: there is no folder ${join(folder, 'nowhere')}.\n`,
+    );
     expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
 

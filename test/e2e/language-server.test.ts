@@ -7,6 +7,9 @@ import { type LanguageServer, startLanguageServer } from './language-server.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LANGUAGE = 'test/fixtures/language.yaml';
+const SCHEMA = JSON.parse(readFileSync(join(ROOT, 'schema/campaigns.schema.json'), 'utf8')) as {
+  readonly $id: string;
+};
 
 let server: LanguageServer;
 
@@ -40,6 +43,23 @@ function uriOf(name: string): string {
 describe('an editor', () => {
   it.each([LANGUAGE, ...examples()])('finds nothing wrong in %s', async (path) => {
     expect(await server.open(uriOf(path), read(path))).toEqual([]);
+  });
+
+  it.each(examples())('knows where it is in %s', async (path) => {
+    const lines = read(path).split('\n');
+    for (const { after, indent, offers } of openings(lines)) {
+      const text = lines.toSpliced(after + 1, 0, indent).join('\n');
+      await server.open(uriOf(path), text);
+      const offered = await server.completions(uriOf(path), after + 1, indent.length);
+      expect(offered, `after line ${after + 1}`).toEqual(expect.arrayContaining([...offers]));
+    }
+  });
+
+  it.each(examples())('gets our schema from the first lines of %s', (path) => {
+    const named = /^# yaml-language-server: \$schema=(\S+)$/m.exec(
+      readFileSync(join(ROOT, path), 'utf8'),
+    );
+    expect(named?.[1]).toBe(SCHEMA.$id);
   });
 
   it('underlines a misspelt key', async () => {
@@ -93,6 +113,56 @@ describe('an editor', () => {
     expect(hover).toContain(words);
   });
 });
+
+interface Opening {
+  /** The line below which one more key may be written. */
+  readonly after: number;
+  readonly indent: string;
+  readonly offers: readonly string[];
+}
+
+/** Each place of a file where a block of a known kind begins, with keys that are not written there yet. */
+function openings(lines: readonly string[]): readonly Opening[] {
+  let section = '';
+  return lines.flatMap((line, after): Opening[] => {
+    const key = /^( *)([\w-]+):\s*(?:#.*)?$/.exec(line);
+    if (key === null) return [];
+    const [, indent = '', name = ''] = key;
+    if (indent === '') section = name;
+    const kind =
+      indent === ''
+        ? name
+        : indent === '  '
+          ? section
+          : `${section}.${indent === '    ' ? name : ''}`;
+    const keys = KEYS_OF[kind];
+    const isBlock = kind === 'account' || kind === 'policy' ? indent === '' : indent !== '';
+    if (keys === undefined || !isBlock) return [];
+    const written = lines
+      .slice(after + 1, endOf(lines, after, indent))
+      .map((l) => l.trim().split(':')[0]);
+    const offers = keys.filter((offer) => !written.includes(offer));
+    return offers.length === 0 ? [] : [{ after, indent: `${indent}  `, offers }];
+  });
+}
+
+function endOf(lines: readonly string[], start: number, indent: string): number {
+  const end = lines.findIndex(
+    (line, at) => at > start && !/^\s*(?:#|$)/.test(line) && !line.startsWith(`${indent} `),
+  );
+  return end === -1 ? lines.length : end;
+}
+
+/** Some keys that the schema has for each kind of block. */
+const KEYS_OF: Readonly<Record<string, readonly string[]>> = {
+  account: ['name', 'provider', 'sandbox'],
+  policy: ['maxOutages'],
+  brands: ['legalName', 'brandName', 'taxIdFrom', 'website'],
+  campaigns: ['useCase', 'samples', 'numbers', 'numbersFile', 'deactivateForever', 'resubmit'],
+  'campaigns.optIn': ['keywords', 'message'],
+  'campaigns.limit': ['wanted', 'granted', 'case'],
+  'campaigns.fee': ['accepted'],
+};
 
 function positionOf(text: string, word: string): { line: number; character: number } {
   const before = text.slice(0, text.indexOf(word)).split('\n');

@@ -162,6 +162,15 @@ export async function strangersStay(world: RandomWorld, planner: Planner): Promi
   for (const [id, number] of alone.state.numbers) {
     if (!listed.has(id)) expect(registry.state.numbers.get(id)).toEqual(number);
   }
+  for (const id of ['BFOREI1', 'BORPHA1']) {
+    expect(registry.state.brands.get(id)).toEqual(alone.state.brands.get(id));
+  }
+  for (const id of ['CFOREI1', 'CORPHA1']) {
+    expect(registry.state.campaigns.get(id)).toEqual(alone.state.campaigns.get(id));
+  }
+  expect(plan.unlisted.map((entry) => entry.id)).toEqual(
+    expect.arrayContaining(['BFOREI1', 'BORPHA1', 'CFOREI1', 'CORPHA1']),
+  );
   const held = new Set(plan.held.map((entry) => entry.number as string));
   const written = new Map(
     [...world.desired.campaigns.flatMap((c) => c.numbers), ...world.desired.noTexting].map(

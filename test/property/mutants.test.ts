@@ -53,7 +53,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: 'the limit is not looked at',
     file: 'src/plan/places.ts',
-    from: 'room.set(id, limitOf(context, block).limit - (filled.get(id) ?? 0));',
+    from: 'room.set(id, limitOf(context, block).limit - (context.filled.get(id) ?? 0));',
     to: 'room.set(id, 1000);',
     law: capsHold,
   },
@@ -136,6 +136,25 @@ const MUTANTS: readonly Mutant[] = [
     file: 'src/plan/campaigns.ts',
     from: 'return block.resubmit !== null && block.resubmit !== live.lastResubmit;',
     to: 'return true;',
+    law: strangersStay,
+  },
+  {
+    name: 'what no block mentions is deactivated',
+    file: 'src/plan/deactivate.ts',
+    from: '  if (!numbersAreRead(context)) return;',
+    to: `  if (!numbersAreRead(context)) return;
+  for (const live of context.campaigns.free) {
+    found.changes.push(
+      change({ address: 'campaign/gone', action: 'deactivate', from: { id: live.id }, to: { id: live.id }, risk: 'free', when: { kind: 'now' }, why: '', campaign: null, place: null }),
+    );
+  }`,
+    law: strangersStay,
+  },
+  {
+    name: 'the block of an orphan is taken for another one',
+    file: 'src/plan/identity.ts',
+    from: 'const own = byReference.get(referenceOf(input.account, input.kind, block.key)) ?? [];',
+    to: "const own = byReference.get(referenceOf(input.account, input.kind, 'gone')) ?? [];",
     law: strangersStay,
   },
   {

@@ -179,6 +179,18 @@ function build(
       if (drawn[index]?.state !== 'leaving') lists.get(KEYS[index] ?? 'a')?.push(written);
     }
   });
+  const nowhere = lines.flatMap((line, i) =>
+    line.listed === 'nowhere' && line.live === 'on' && line.user < 0 ? [i] : [],
+  );
+  // Every other number that no line mentions is in a campaign that no block mentions.
+  nowhere.forEach((i, at) => {
+    const entry = seeded[i];
+    if (entry?.sms === undefined || at % 2 === 1) return;
+    seeded[i] = {
+      ...entry,
+      sms: { ...entry.sms, status: 'ON', campaign: at % 4 === 0 ? 'CFOREI1' : 'CORPHA1' },
+    };
+  });
   const seed: Seed = {
     times: { campaign: 'never' },
     users: [...users.values()],
@@ -191,10 +203,30 @@ function build(
         ...contentToWire('brand', BRAND),
         taxId: '123456789',
       },
+      strangeBrand('BFOREI1', null),
+      strangeBrand('BORPHA1', 'acme/brand/gone'),
     ],
-    campaigns: drawn.flatMap((campaign, i) => seedCampaign(campaign, i, seeded)),
+    campaigns: [
+      ...drawn.flatMap((campaign, i) => seedCampaign(campaign, i, seeded)),
+      strangeCampaign('CFOREI1', 'BFOREI1', null),
+      strangeCampaign('CORPHA1', 'BORPHA1', 'acme/campaign/gone'),
+    ],
   };
   return { seed, desired: desiredOf(drawn, lists, noTexting, maxOutages) };
+}
+
+/** A brand that no block mentions. */
+function strangeBrand(id: string, referenceId: string | null) {
+  const content = contentToWire('brand', { ...BRAND, legalName: `${id} Incorporated` });
+  return { id, referenceId, status: 'VERIFIED', ...content, taxId: '987654321' };
+}
+
+function strangeCampaign(id: string, brand: string, referenceId: string | null): SeedCampaign {
+  const content = contentToWire('campaign', {
+    ...contentOf(id),
+    useCase: 'public-service-announcement',
+  });
+  return { id, referenceId, brand, status: 'APPROVED', ...content };
 }
 
 function smsOf(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runPlan } from '../../src/apply/run.ts';
 import type { ApplyEvent, RunOptions } from '../../src/apply/state.ts';
 import type { Desired } from '../../src/model/desired.ts';
-import type { Change, Refusal } from '../../src/model/plan.ts';
+import type { Change, ChangeFee, Refusal } from '../../src/model/plan.ts';
 import {
   type FindTarget,
   type FoundObject,
@@ -10,7 +10,7 @@ import {
   type Step,
 } from '../../src/model/port.ts';
 import type { ApplyReport } from '../../src/model/report.ts';
-import type { BrandStatus } from '../../src/model/snapshot.ts';
+import type { BrandStatus, LiveSms } from '../../src/model/snapshot.ts';
 import {
   assign,
   change,
@@ -196,6 +196,117 @@ describe('what is sent', () => {
     expect(lists(await run([update('u')], { find: () => [] }))).toEqual({ failed: ['u'] });
   });
 
+  describe('without versions, a number', () => {
+    const BLIND: LiveSms = {
+      status: 'off',
+      campaignId: null,
+      since: null,
+      reason: null,
+      version: null,
+    };
+    const FRONT: LiveSms = { ...BLIND, status: 'on', campaignId: 'CFRONT1' };
+
+    /** `seen` when the plan was made; `now`, in turn, each time that it is looked up. */
+    async function blind(
+      changes: readonly Change[],
+      seen: LiveSms,
+      now: readonly (LiveSms | null)[],
+      more: Partial<RunOptions> = {},
+    ): Promise<Ran & { readonly looks: () => number }> {
+      const before = snapshot(10);
+      const numbers = before.numbers.map((each) => ({ ...each, sms: seen }));
+      let looks = 0;
+      const find = (target: FindTarget): readonly FoundObject[] => {
+        const sms = now[Math.min(looks++, now.length - 1)];
+        return target.kind === 'number' && sms != null ? [{ ...target, sms }] : [];
+      };
+      const ran = await run(changes, { find }, { snapshot: { ...before, numbers }, ...more });
+      return { ...ran, looks: () => looks };
+    }
+
+    it('is read again just before it is written, and sent where it is as it was', async () => {
+      const ran = await blind([assign('a', 1), assign('b', 2), turnOff('t', 3)], BLIND, [BLIND]);
+      expect(lists(ran)).toEqual({ done: ['a', 'b', 't'] });
+      expect(ran.looks()).toBe(3);
+    });
+
+    it.each<[string, Change, LiveSms, LiveSms | null, string]>([
+      [
+        'assigned elsewhere',
+        assign('x', 1),
+        BLIND,
+        FRONT,
+        'Since the plan was made its SMS went from off to on in CFRONT1. Nothing was sent; apply again to see a fresh plan.',
+      ],
+      ['moved', turnOff('x', 1), FRONT, { ...FRONT, campaignId: 'COTHER1' }, 'to on in COTHER1.'],
+      ['turned off', move('x', 1), FRONT, BLIND, 'from on in CFRONT1 to off.'],
+      [
+        'being turned off',
+        turnOff('x', 1),
+        FRONT,
+        { ...FRONT, status: 'pending-off' },
+        'to pending off in CFRONT1.',
+      ],
+      ['gone', assign('x', 1), BLIND, null, 'The registry no longer has it. Nothing was sent.'],
+    ])('that is %s meanwhile is left alone', async (_, wanted, seen, now, text) => {
+      const ran = await blind([wanted], seen, [now]);
+      expect(sent(ran)).toEqual([]);
+      expect(lists(ran)).toEqual({ failed: ['x'] });
+      expect(textOf(ran, 'x')).toContain(text);
+    });
+
+    it('does not keep the others of its batch from being written', async () => {
+      const ran = await blind([assign('a', 1), assign('b', 2)], BLIND, [FRONT, BLIND]);
+      expect(sent(ran)).toEqual([['assign b']]);
+      expect(lists(ran)).toEqual({ done: ['b'], failed: ['a'] });
+    });
+
+    it('that we turned off is off in the second half of its move', async () => {
+      const ran = await blind([move('m', 1)], FRONT, [FRONT, BLIND]);
+      expect(sent(ran)).toEqual([['turn-off m'], ['assign m']]);
+      expect(lists(ran)).toEqual({ done: ['m'] });
+    });
+
+    it('that somebody assigns between the halves of its move stays there', async () => {
+      const ran = await blind([move('m', 1)], FRONT, [FRONT, BLIND, FRONT]);
+      expect(sent(ran)).toEqual([['turn-off m']]);
+      expect(textOf(ran, 'm')).toBe(
+        'SMS was turned off, but turning it on in billing failed. Since the plan was made its SMS went from off to on in CFRONT1. Nothing was sent; apply again to see a fresh plan.',
+      );
+    });
+
+    it('that a switch turns on is as the plan saw it, not as the other one is by now', async () => {
+      const failed: LiveSms = { ...BLIND, status: 'enabling-failed' };
+      const toNew = change({
+        id: 's',
+        address: `number/${number(2)}`,
+        action: 'switch',
+        from: { number: number(1), campaign: 'billing', sms: 'on' },
+        to: { number: number(2), campaign: 'billing', sms: 'on' },
+      });
+      const ran = await blind([toNew], failed, [failed, BLIND, failed]);
+      expect(lists(ran)).toEqual({ done: ['s'] });
+      const touched = await blind([toNew], failed, [failed, BLIND, FRONT]);
+      expect(textOf(touched, 's')).toContain('from enabling failed to on in CFRONT1.');
+    });
+
+    it('is not written when a signal comes while it is read', async () => {
+      const stop = new AbortController();
+      const provider = fakeProvider({
+        find: (target) => {
+          stop.abort();
+          return target.kind === 'number' ? [{ ...target, sms: BLIND }] : [];
+        },
+      });
+      const ran = await blind([assign('a', 1), assign('b', 2)], BLIND, [BLIND], {
+        provider,
+        signal: stop.signal,
+      });
+      expect(provider.batches).toEqual([]);
+      expect(lists(ran)).toEqual({ notAttempted: ['a', 'b'] });
+    });
+  });
+
   it('reads the version again between two writes of one object', async () => {
     const found = (target: FindTarget): readonly FoundObject[] =>
       target.kind !== 'brand'
@@ -363,7 +474,24 @@ describe('what goes wrong', () => {
     expect(sent(ran)).toEqual([['register-campaign campaign']]);
     expect(lists(ran)).toEqual({ failed: ['campaign'] });
     expect(textOf(ran, 'campaign')).toContain('may have taken effect');
-    expect(ran.report.spentUsd).toBe(0);
+    expect(ran.report.failed[0]?.uncertain).toBe(true);
+    expect(ran.report).toMatchObject({ spentUsd: 0, mayHaveSpentUsd: 89, unconfirmedUsd: 0 });
+  });
+
+  it('counts money that is not spent for certain apart', async () => {
+    const wanted = desired({ brands: [{ ...brandOf(), id: 'B1' }] });
+    const paid = (fee: Partial<ChangeFee>) => ({
+      ...registerCampaign,
+      when: { kind: 'now' as const },
+      fee: { usd: 89, confirmed: true, accepted: 89, note: '', ...fee },
+    });
+    const refused = await run([paid({})], { answer: () => rejected('NO') }, { wanted });
+    expect(refused.report).toMatchObject({ spentUsd: 0, mayHaveSpentUsd: 0, unknownFees: 0 });
+    expect(refused.report.failed[0]?.uncertain).toBe(false);
+    const doubtful = await run([paid({ confirmed: false })], {}, { wanted });
+    expect(doubtful.report).toMatchObject({ spentUsd: 0, unconfirmedUsd: 89, unknownFees: 0 });
+    const untold = await run([paid({ usd: null, confirmed: false })], {}, { wanted });
+    expect(untold.report).toMatchObject({ spentUsd: 0, unconfirmedUsd: 0, unknownFees: 1 });
   });
 
   it('says that a number is off when it could not be turned on again', async () => {

@@ -103,6 +103,18 @@ describe('which files belong', () => {
     expect(desired?.campaigns).toEqual([]);
   });
 
+  test('an empty file is told of, whether it stands alone or beside others', async () => {
+    const root = folder({ 'account.yaml': ACCOUNT, 'a.yaml': '', 'b.yaml': '# later\n\n# more' });
+    const { diagnostics, desired } = await loadConfig(root);
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      '`a.yaml` is empty, so it says nothing.',
+      '`b.yaml` holds only comments, so it says nothing.',
+    ]);
+    expect(desired).not.toBeNull();
+    const alone = await loadConfig(folder({ 'a.yaml': '\n' }));
+    expect(alone.diagnostics.map(({ rule }) => rule)).toEqual(['account-missing', 'file-empty']);
+  });
+
   test('a folder named like a file is a folder; a folder loop ends; a link inside counts once', async () => {
     const root = folder({ 'account.yaml': ACCOUNT, 'x.yaml/front.yaml': CAMPAIGN });
     symlinkSync('.', join(root, 'loop'));
@@ -143,12 +155,31 @@ describe('the root', () => {
     );
   });
 
-  test('no account: several below, one above, none anywhere', async () => {
+  test('a file or folder below the account means the account, the nearest one', async () => {
+    const root = folder({
+      'account.yaml': ACCOUNT,
+      'campaigns/west/a.yaml': CAMPAIGN,
+      'campaigns/west/notes.txt': '',
+      // Not of this language: `account:` alone is nobody's root.
+      'campaigns/other.yaml': 'account:\n  name: x\n',
+    });
+    const way = join(root, 'campaigns', 'west');
+    for (const path of [way, join(way, 'a.yaml'), join(way, 'notes.txt')]) {
+      const loaded = await loadConfig(path);
+      expect({ root: loaded.root, errors: errors(loaded) }).toEqual({ root, errors: [] });
+      expect(loaded.files).toEqual(['account.yaml', 'campaigns/west/a.yaml']);
+    }
+    mkdirSync(join(way, 'inner'));
+    writeFileSync(join(way, 'inner', 'account.yaml'), ACCOUNT);
+    expect((await loadConfig(join(way, 'inner'))).root).toBe(join(way, 'inner'));
+    expect(errors(await loadConfig(way))).toEqual([
+      'account-twice campaigns/west/inner/account.yaml:2',
+    ]);
+  });
+
+  test('no account: several below, none anywhere', async () => {
     const several = folder({ 'a/account.yaml': ACCOUNT, 'b/account.yaml': ACCOUNT });
     expect((await loadConfig(several)).diagnostics[0]?.hint).toContain('a/, b/');
-    const above = folder({ 'account.yaml': ACCOUNT, 'campaigns/a.yaml': CAMPAIGN });
-    const loaded = await loadConfig(join(above, 'campaigns', 'a.yaml'));
-    expect(loaded.diagnostics[0]?.hint).toContain(`There is an account in ${above}:`);
     const none = folder({ 'a.yaml': `${CAMPAIGN}    x: y\n`, 'empty.yaml': '' });
     expect(errors(await loadConfig(none))).toEqual([
       'account-missing',
@@ -161,6 +192,39 @@ describe('the root', () => {
     expect(errors(await loadConfig(root))).toEqual(['yaml-tab account.yaml:5']);
     const both = folder({ 'account.yaml': `${ACCOUNT}\tbrands:\n`, 'west/account.yaml': ACCOUNT });
     expect(errors(await loadConfig(both))).toEqual(['yaml-tab account.yaml:5']);
+  });
+
+  test('a file of another version says so, and its account is not called missing', async () => {
+    const later = ACCOUNT.replace('version: 1', 'version: 2');
+    const { diagnostics, desired } = await loadConfig(
+      folder({ 'account.yaml': `# ours\n${later}` }),
+    );
+    expect(diagnostics).toMatchObject([
+      {
+        rule: 'schema-version',
+        severity: 'error',
+        message: 'This file says version `2`; only version 1 is known.',
+        place: { file: 'account.yaml', line: 2 },
+        source: 'version: 2',
+      },
+    ]);
+    expect(desired).toBeNull();
+  });
+
+  test('a seed that is not there is an error at its line', async () => {
+    const named = `${ACCOUNT}  sandbox:\n    seed: acme.seed.yaml\n`;
+    const { diagnostics, desired } = await loadConfig(folder({ 'account.yaml': named }));
+    expect(diagnostics).toMatchObject([
+      {
+        rule: 'seed-missing',
+        severity: 'error',
+        place: { line: 6 },
+        source: '    seed: acme.seed.yaml',
+      },
+    ]);
+    expect(desired).toBeNull();
+    const there = folder({ 'account.yaml': named, 'acme.seed.yaml': 'users: []\n' });
+    expect((await loadConfig(there)).diagnostics).toEqual([]);
   });
 
   test('a second account, beside or below, names the first', async () => {
@@ -192,6 +256,28 @@ describe('the same key twice', () => {
       { file: 'a.yaml', line: 3 },
       { file: 'account.yaml', line: 5 },
     ]);
+  });
+
+  test('two numbers whose user is not written are not two of one user', async () => {
+    for (const user of ['', ' [jane.doe, ann.lee]', ' ~', ' jane doe']) {
+      const root = folder({
+        'a.yaml': `${ACCOUNT}${CAMPAIGN.replace('version: 1\n', '')}    numbers:\n      +14085550101:${user}\n      +14085550116:${user}\n`,
+      });
+      const found = (await loadConfig(root)).diagnostics;
+      expect(found.map(({ place }) => place?.line)).toEqual([9, 10]);
+      expect(found.map(({ rule }) => rule)).not.toContain('user-with-two-numbers');
+    }
+  });
+
+  test('a number of nine digits is shown, unless it has the form of a tax number', async () => {
+    const root = folder({
+      'a.yaml': `${ACCOUNT}noTexting:\n  408555010: ann.lee\n  12-3456789: sam.roe\n`,
+    });
+    const { diagnostics } = await loadConfig(root);
+    expect(diagnostics[0]).toMatchObject({ rule: 'phone-invalid', source: '  408555010: ann.lee' });
+    expect(diagnostics[0]?.message).toContain('408555010');
+    expect(diagnostics[1]).toMatchObject({ rule: 'phone-invalid', place: { line: 7 } });
+    expect(JSON.stringify(diagnostics[1])).not.toContain('3456789');
   });
 
   test('a number in two spellings is one finding of the numbers, not of the keys', async () => {
@@ -312,8 +398,6 @@ describe('encodings', () => {
 
   test('bytes of another tool are left alone', async () => {
     const root = folder({ 'account.yaml': ACCOUNT, 'x.yaml': Buffer.from([0xff, 0xfe, 0x41, 0]) });
-    mkdirSync(join(root, 'empty'));
-    writeFileSync(join(root, 'empty', 'a.yaml'), '');
     expect((await loadConfig(root)).diagnostics).toEqual([]);
   });
 });

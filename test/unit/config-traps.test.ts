@@ -144,6 +144,28 @@ describe('each trap has a sentence of its own', () => {
   });
 });
 
+describe('one line that is indented wrongly', () => {
+  const around = (line: string) =>
+    `${CAMPAIGN}    brand: acme\n${line}\n    description: One.\n    samples:\n      - Two.\n    help:\n      message: x\n`;
+  const found = async (file: string) =>
+    (await findingsOf(file)).map(({ rule, place }) => `${rule} ${place?.line}:${place?.col}`);
+
+  test.each([
+    ['by too little', '   useCase: marketing', 'yaml-indentation 6:4'],
+    ['with a tab', '\tuseCase: marketing', 'yaml-tab 6:1'],
+    ['at the left edge', 'useCase: marketing', 'yaml-indentation 6:10'],
+  ])('%s is told of once', async (_, line, finding) => {
+    expect(await found(around(line))).toEqual([finding]);
+  });
+
+  test('does not hide what is wrong in the next block, or sure in the same', async () => {
+    const file = `${around('   useCase: marketing')}    privacyPolicy: "https\n`;
+    expect(await found(file)).toEqual(['yaml-indentation 6:4', 'yaml-quotes 12:20']);
+    const two = `${around('   useCase: marketing')}  billing:\n    id: C2\n   brand: acme\n    limit: x\n`;
+    expect(await found(two)).toEqual(['yaml-indentation 6:4', 'yaml-indentation 14:4']);
+  });
+});
+
 test('words that are true or false elsewhere are no keys without quotes', async () => {
   const file =
     'version: 1\ncampaigns:\n  no:\n    id: C1\n  "on":\n    id: C2\n  off:\n    id: C3\n';

@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderError } from '../../src/model/port.ts';
-import { createHttp } from '../../src/providers/http.ts';
+import { createHttp, type Delay } from '../../src/providers/http.ts';
+import { realTiming, type Timing } from '../../src/providers/timing.ts';
 import { BASE, errorOf, fakeTiming, KEY, ORIGIN, testHttp } from './provider-support.ts';
 
 const MEDIA = 'application/vnd.smscampaigns.v1+json';
@@ -203,6 +204,26 @@ describe('retries', () => {
     expect((await http.send(get)).body).toEqual({ ok: true });
     expect(timing.waits).toEqual([2_000, 4_000, 8_000]);
     expect(http.requests()).toBe(4);
+  });
+
+  it('are told, with how many there may be', async () => {
+    nock(ORIGIN).get(`${BASE}/sms/campaigns`).reply(503, {});
+    nock(ORIGIN).get(`${BASE}/sms/campaigns`).reply(200, {});
+    const told: Delay[] = [];
+    // A request that is answered at once is not slow: its timer is ended before it rings.
+    const timing: Timing = {
+      now: () => 0,
+      sleep: (ms, signal) => (ms === 3_000 ? realTiming.sleep(ms, signal) : Promise.resolve()),
+    };
+    await testHttp({ timing, onDelay: (delay) => told.push(delay) }).send(get);
+    expect(told).toMatchObject([{ kind: 'retry', retry: 1, of: 5, failure: { status: 503 } }]);
+  });
+
+  it('are not needed to tell of an answer that takes long', async () => {
+    nock(ORIGIN).get(`${BASE}/sms/campaigns`).delay(50).reply(200, {});
+    const told: Delay[] = [];
+    await testHttp({ onDelay: (delay) => told.push(delay) }).send(get);
+    expect(told).toEqual([{ kind: 'slow' }]);
   });
 
   it('end after five', async () => {

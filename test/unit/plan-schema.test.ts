@@ -160,7 +160,12 @@ const plan: Plan = {
   times: { brand: 'a minute', campaign: 'days', numberOn: 'hours', move: 'hours' },
 };
 
-const outcome: Outcome = { change: change({ kind: 'now' }), text: 'done', requestId: null };
+const outcome: Outcome = {
+  change: change({ kind: 'now' }),
+  text: 'done',
+  requestId: null,
+  uncertain: false,
+};
 const report: ApplyReport = {
   format: 'campaignctl/apply-report@1',
   account: 'acme',
@@ -173,6 +178,9 @@ const report: ApplyReport = {
   failed: [outcome],
   notAttempted: [outcome],
   spentUsd: 89,
+  unconfirmedUsd: 0,
+  mayHaveSpentUsd: 0,
+  unknownFees: 0,
   requests: 12,
   stopped: 'access',
 };

@@ -1,5 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { asObject, asObjects, asText } from '../../src/providers/json.ts';
 import { BASE, errorOf, fakeTiming, ORIGIN, testProvider } from './provider-support.ts';
 
 beforeEach(() => nock.disableNetConnect());
@@ -82,6 +83,8 @@ const sms = (phoneNumber: string, more: object = {}): object => ({
   ...more,
 });
 
+const OFF = { status: 'OFF', campaignId: null };
+
 const A = '+14085550101';
 const B = '+14085550102';
 const C = '+14085550103';
@@ -94,7 +97,7 @@ describe('a snapshot', () => {
         page([user('u1', [extension('CC', B), extension('UC')], { status: 'INACTIVE' })]),
       ],
       '/phone-numbers': [page([number(B), number(A), number(C, { category: 'TOLL_FREE' })])],
-      '/sms/numbers': [page([sms(A), sms(B, { status: 'OFF', campaignId: null }), sms(C)])],
+      '/sms/numbers': [page([sms(A), sms(B, OFF), sms(C, OFF)])],
       '/sms/brands': [
         page([{ brandId: 'B1', referenceId: 'acme/brand/acme', status: 'VERIFIED', version: 2 }]),
       ],
@@ -222,14 +225,24 @@ describe('a snapshot', () => {
 
   it('keeps numbers that only one of the two lists names, and does not call them off', async () => {
     serve({
+      '/users': [page([user('u1', [extension('UC', B)])])],
       '/phone-numbers': [page([number(A)])],
       '/sms/numbers': [page([sms(B)])],
     });
     const { numbers, gaps } = await testProvider().snapshot();
-    expect(gaps).toEqual([]);
     expect(numbers.map((each) => [each.number, each.inventory, each.sms.status])).toEqual([
       [A, 'assigned', 'unknown'],
       [B, 'unknown', 'on'],
+    ]);
+    expect(gaps).toEqual([
+      {
+        part: 'inventory',
+        reason: `The list of phone numbers is not complete: the list of SMS numbers has others (1: ${B}).`,
+      },
+      {
+        part: 'sms',
+        reason: `The list of SMS numbers is not complete: the list of phone numbers has others (1: ${A}).`,
+      },
     ]);
   });
 
@@ -241,8 +254,12 @@ describe('a snapshot', () => {
 });
 
 describe('a gap', () => {
+  /** The SMS list names what the pages of phone numbers do, all off, unless it is given. */
   const gapsOf = async (lists: Partial<Record<Path, readonly Answer[]>>) => {
-    serve(lists);
+    const named = (lists['/phone-numbers'] ?? []).flatMap(({ body }) =>
+      asObjects(asObject(body)?.['data']).flatMap(({ phoneNumber }) => asText(phoneNumber) ?? []),
+    );
+    serve({ '/sms/numbers': [page([...new Set(named)].map((each) => sms(each, OFF)))], ...lists });
     return (await testProvider().snapshot()).gaps;
   };
   const many = (from: number, count: number) =>
@@ -330,6 +347,49 @@ describe('a gap', () => {
         part: 'inventory',
         reason: `Two users seem to hold ${A}: it may have moved while this was read.`,
       },
+    ]);
+  });
+
+  it.each(['ON', 'PENDING_ON', 'PENDING_OFF', 'DISABLING_FAILED'])(
+    'is a list of users without those of numbers that are %s',
+    async (status) => {
+      const four = [0, 1, 2, 3].map((last) => `+1408555010${last}`);
+      const gaps = await gapsOf({
+        '/users': [page([user('u1', [extension('UC', '+14085550109')])])],
+        '/phone-numbers': [page(four.map((each) => number(each)))],
+        '/sms/numbers': [page(four.map((each) => sms(each, { status })))],
+      });
+      expect(gaps).toEqual([
+        {
+          part: 'users',
+          reason:
+            'The list of users is not complete: SMS is on for numbers that no user in it holds (4: +14085550100, +14085550101, +14085550102, …).',
+        },
+      ]);
+    },
+  );
+
+  it.each(['OFF', 'ENABLING_FAILED', 'DREAMING'])(
+    'is not a number without a user that is %s',
+    async (status) => {
+      const gaps = await gapsOf({
+        '/phone-numbers': [page([number(A)])],
+        '/sms/numbers': [page([sms(A, { status, campaignId: null })])],
+      });
+      expect(gaps).toEqual([]);
+    },
+  );
+
+  it('is told once: what is missing from a list with a gap proves nothing about others', async () => {
+    const gaps = await gapsOf({
+      '/users': [page([user('u1', null)])],
+      '/phone-numbers': [{ status: 404, body: {} }],
+      '/sms/numbers': [page([sms(A)], null, { total: 2 })],
+    });
+    expect(gaps.map(({ part, reason }) => [part, reason.split(/[.:]/u)[0]])).toEqual([
+      ['inventory', 'The list of phone numbers could not be read'],
+      ['sms', 'The list of SMS numbers is not complete'],
+      ['inventory', 'The list of users does not tell which numbers they hold'],
     ]);
   });
 

@@ -11,6 +11,7 @@ import {
   MIXED,
   STOPPED,
   SUBMITTED,
+  UNCERTAIN,
 } from './report-apply.world.ts';
 import { GAPS, RICH } from './report-plan.world.ts';
 
@@ -21,9 +22,11 @@ const REPORTS: Readonly<Record<string, ApplyReport>> = {
   mixed: MIXED,
   'stopped-by-access': STOPPED,
   interrupted: INTERRUPTED,
+  uncertain: UNCERTAIN,
   hostile: HOSTILE_REPORT,
 };
 
+const OPTIONS = { color: false, columns: 100 };
 const ESC = '\u001b';
 
 describe('the apply report as text', () => {
@@ -53,8 +56,47 @@ describe('the apply report as text', () => {
       renderApplyReport(report({ plan: plan(of) }), { color: false, columns: 80 });
     expect(said({})).toContain('Nothing to do.');
     expect(said({ waiting: RICH.waiting })).toContain('Nothing was done. Open: 3 under way');
-    expect(said({ gaps: GAPS.gaps })).toContain('NOT READ  SMS state of the numbers');
+    expect(said({ gaps: GAPS.gaps })).toContain('NOT READ  SMS states');
     expect(said({ held: RICH.held })).toContain('number-owner-differs');
+  });
+
+  it('counts the held numbers only, where the plan stands above', () => {
+    const made = report({ plan: plan({ held: RICH.held }) });
+    const options = { color: false, columns: 80 };
+    const text = renderApplyReport(made, { ...options, planShown: true });
+    expect(text).toContain('\n1 number held, listed above.\n');
+    expect(text).not.toContain('number-owner-differs');
+    const none = renderApplyReport(ALL_DONE, { ...options, planShown: true });
+    expect(none).toBe(renderApplyReport(ALL_DONE, options));
+  });
+
+  it('says that nothing was spent only where that is certain', () => {
+    const costOf = (of: Partial<ApplyReport>) =>
+      renderApplyReport({ ...UNCERTAIN, unconfirmedUsd: 0, mayHaveSpentUsd: 0, ...of }, OPTIONS)
+        .split('\n')
+        .find((line) => line.startsWith('Cost'));
+    expect(costOf({})).toBe('Cost      nothing spent · 12 requests');
+    expect(costOf({ spentUsd: 88.5 })).toBe('Cost      $88.50 spent · 12 requests');
+    expect(costOf({ unknownFees: 1 })).toBe('Cost      1 fee unknown · 12 requests');
+    expect(costOf({ mayHaveSpentUsd: 89 })).toBe(
+      'Cost      up to $89 may have been spent (billing): no certain answer · 12 requests',
+    );
+    expect(costOf({ unconfirmedUsd: 89, spentUsd: 89 })).toBe(
+      'Cost      $89 spent · up to $89, unconfirmed (recall) · 12 requests',
+    );
+  });
+
+  it('sends nobody to mend what may have arrived', () => {
+    const text = renderApplyReport(UNCERTAIN, OPTIONS);
+    expect(text).toContain('see whether it arrived; apply goes on from there.');
+    expect(text).not.toContain('mended');
+    const [uncertain] = UNCERTAIN.failed;
+    const both = { ...UNCERTAIN, failed: [...UNCERTAIN.failed, ...MIXED.failed] };
+    expect(uncertain?.uncertain).toBe(true);
+    expect(renderApplyReport(both, OPTIONS)).toContain('once what failed is mended');
+    expect(renderApplyReport({ ...UNCERTAIN, stopped: 'interrupt' }, OPTIONS)).toContain(
+      'see whether it arrived',
+    );
   });
 
   it('tells what was stopped even where nothing was done', () => {

@@ -98,6 +98,38 @@ export const INTERRUPTED: ApplyReport = report({
   stopped: 'interrupt',
 });
 
+/** A paid registration whose answer was lost, and a resubmission that may be charged. */
+export const UNCERTAIN: ApplyReport = uncertain();
+
+function uncertain(): ApplyReport {
+  const fee = { usd: 89, confirmed: true, accepted: 89, note: '' };
+  const billing = change('campaign/billing', 'register', {
+    risk: 'paid',
+    fee,
+    campaign: 'billing',
+  });
+  const recall = change('campaign/recall', 'resubmit', {
+    risk: 'paid',
+    fee: { ...fee, confirmed: false },
+    campaign: 'recall',
+  });
+  return report({
+    plan: plan({ changes: [billing, recall] }),
+    done: [outcome(recall, 'Submitted again; it may be charged. Approval takes days.', 'r-1')],
+    failed: [
+      outcome(
+        billing,
+        'No certain answer: the connection broke. It may have taken effect, so it is not sent again on a guess; the next plan shows what the registry has.',
+        'r-2',
+        true,
+      ),
+    ],
+    unconfirmedUsd: 89,
+    mayHaveSpentUsd: 89,
+    requests: 12,
+  });
+}
+
 /** Text of the registry that means harm. */
 export const HOSTILE_REPORT: ApplyReport = report({
   failed: [

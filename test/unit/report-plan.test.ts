@@ -92,6 +92,114 @@ describe('the plan as text', () => {
     expect(none).toContain('Nothing to do. No number is listed.');
   });
 
+  it('tells a cause once, however many parts were not read for it', () => {
+    const down = (list: string, path: string) =>
+      `The list of ${list} could not be read. The registry did not answer (GET ${path}).`;
+    const text = renderPlan(
+      plan({
+        gaps: [
+          { part: 'users', reason: down('users', '/users') },
+          { part: 'sms', reason: down('SMS numbers', '/sms/numbers') },
+          { part: 'brands', reason: 'The list of brands is not complete: 2 of 4 were told.' },
+        ],
+      }),
+      { color: false, columns: 100 },
+    );
+    expect(text).toContain(
+      'NOT READ  users, SMS states: The registry did not answer.\n' +
+        'NOT READ  brands: The list of brands is not complete: 2 of 4 were told. Nothing is planned there.\n',
+    );
+    expect(text).toMatch(/\nNothing could be planned\.\n$/);
+    expect(text).not.toContain('No changes');
+  });
+
+  it('counts the numbers that wait, not the campaign they wait for', () => {
+    const [entry] = RICH.waiting;
+    if (entry === undefined) throw new Error('nothing waits');
+    const registration = {
+      ...entry,
+      address: 'campaign/front-desk',
+      campaign: 'front-desk',
+      person: null,
+      for: 'campaign-approval',
+    } as const;
+    const change = assign('0101', 'Jane Doe', 'front-desk', {
+      when: {
+        kind: 'waiting',
+        since: null,
+        for: 'campaign-approval',
+        text: 'Carriers look at it.',
+      },
+    });
+    const waits = (of: Partial<Plan>) =>
+      /^Waits +(.*)$/m.exec(renderPlan(plan(of), { color: false, columns: 80 }))?.[1];
+    expect(waits({ waiting: [registration], changes: [change] })).toBe(
+      '1 for approval of front-desk',
+    );
+    expect(waits({ waiting: [registration] })).toBe('for approval of front-desk');
+    const campaigns = [campaign('front-desk', { status: 'rejected' })];
+    expect(waits({ campaigns, changes: [change] })).toBe('1 until front-desk is sent again');
+  });
+
+  it('names places on the way from where the reader is', () => {
+    const text = renderPlan(
+      { ...RICH, refusals: REFUSED.refusals },
+      { color: false, columns: 80, base: 'offices/\u001bwest/' },
+    );
+    expect(text).toContain('offices/␛west/front-desk.yaml:31\n');
+    expect(text).toContain('offices/␛west/surveys.yaml:12\n');
+    expect(text).toContain('warning campaign-idle  offices/␛west/old.yaml:4:');
+  });
+
+  it('says how full a campaign is only where that is known and means something', () => {
+    const line = (of: Parameters<typeof campaign>[1], live: number, made: Partial<Plan> = {}) =>
+      renderPlan(
+        plan({
+          campaigns: [campaign('front-desk', of, { live, peak: live, planned: live })],
+          attention: RICH.attention,
+          ...made,
+        }),
+        { color: false, columns: 80 },
+      ).match(/^ {2}front-desk {2}(.*)$/m)?.[1];
+    const gap = (part: 'sms' | 'campaigns' | 'users') => ({ gaps: [{ part, reason: 'time-out' }] });
+    const deactivated = { status: 'deactivated', since: null } as const;
+    expect(line(deactivated, 0)).toBe('deactivated');
+    expect(line(deactivated, 2)).toBe('deactivated  2 numbers still in it');
+    expect(line({ status: 'unknown' }, 0, gap('campaigns'))).toBe('not read');
+    expect(line({ status: 'unknown' }, 3)).toContain('state unknown  ▕');
+    expect(line({}, 0, gap('sms'))).toBe('active  numbers not read');
+    expect(line({ id: null, status: null }, 0, gap('sms'))).toContain('0 of 48');
+    expect(line({}, 3, gap('users'))).toContain('3 of 48');
+    expect(line({}, 49)).toMatch(/49 of 48, above its limit$/);
+  });
+
+  it('tells once why numbers are turned on that seemed to be on, or once more', () => {
+    const blocked = { from: { campaign: null, sms: 'on' }, why: 'It is blocked.' } as const;
+    const text = renderPlan(
+      plan({
+        changes: [
+          assign('0101', 'Jane Doe', 'front-desk', blocked),
+          assign('0102', 'Sam Roe', 'front-desk', { why: 'It is listed.' }),
+          assign('0103', 'Ann Lee', 'front-desk', blocked),
+          assign('0104', 'Bob Ray', 'front-desk', {
+            from: { campaign: null, sms: 'enabling-failed' },
+            why: 'It failed.',
+          }),
+        ],
+      }),
+      { color: false, columns: 80 },
+    );
+    const told = text.split('\n').flatMap((row) => /It .*|[A-Z]\w+ \w+/.exec(row)?.[0] ?? []);
+    expect(told.slice(-6)).toEqual([
+      'Sam Roe',
+      'It is blocked:',
+      'Jane Doe',
+      'Ann Lee',
+      'It failed:',
+      'Bob Ray',
+    ]);
+  });
+
   it('never breaks a line to paste', () => {
     const long = `reason: "${'word '.repeat(40)}"`;
     const text = renderPlan(

@@ -1,4 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -12,7 +15,7 @@ import {
 import { findServed, stateDirOf } from '../../src/sandbox/discovery.ts';
 import { openEmbedded } from '../../src/sandbox/embedded.ts';
 import { openRegistry } from '../../src/sandbox/open.ts';
-import { START, standardSeed } from '../worlds.ts';
+import { BRAND_BODY, START, standardSeed } from '../worlds.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'sandbox-commands-'));
 let cwd = '';
@@ -80,11 +83,9 @@ test('commands open the state that the embedded sandbox left, from any folder be
   const suspend = { do: 'suspend', target: 'C7GH42I', reason: 'Complaints' } as const;
   expect(await commandSandbox(suspend, { path: 'offices/east' }, io)).toBe(0);
   expect(await commandSandbox({ do: 'advance', ms: 3_600_000 }, {}, io)).toBe(0);
-  expect(io.out).toBe(
-    'Campaign C7GH42I is SUSPENDED\nIt is 2026-01-05T10:00:00.000Z in the sandbox\n',
-  );
+  expect(io.out).toBe('Campaign C7GH42I is suspended\nIt is 2026-01-05 10:00 UTC in the sandbox\n');
   expect(await commandSandbox(suspend, {}, io)).toBe(3);
-  expect(io.err).toBe('Nothing can be suspended: campaign C7GH42I is SUSPENDED\n');
+  expect(io.err).toBe('Nothing can be suspended: campaign C7GH42I is suspended\n');
   const open = await openRegistry({ stateDir: stateDirOf(cwd), seed: null });
   expect(open.registry.state.campaigns.get('C7GH42I')).toMatchObject({
     status: 'SUSPENDED',
@@ -94,11 +95,67 @@ test('commands open the state that the embedded sandbox left, from any folder be
   open.close();
 }, 20_000);
 
+test('a campaign that is bound by its id is called by its key, from any folder of the account', async () => {
+  writeFileSync(
+    join(cwd, 'account.yaml'),
+    'version: 1\naccount: { name: acme, provider: sandbox }\ncampaigns:\n  front-desk: { id: C7GH42I }\n',
+  );
+  mkdirSync(join(cwd, 'offices'));
+  await (await openEmbedded(cwd, 'acme.seed.yaml')).close();
+  const options = { path: 'offices' };
+  const io = testIo();
+  const limit = { do: 'limit', target: 'front-desk', limit: 60 } as const;
+  const on = {
+    do: 'toggle',
+    phoneNumber: '+14085550101',
+    on: true,
+    campaign: 'front-desk',
+  } as const;
+  expect(await commandSandbox(limit, options, io)).toBe(0);
+  expect(await commandSandbox(on, options, io)).toBe(0);
+  const { end } = await serving({ path: 'offices' });
+  expect(await commandSandbox({ ...limit, limit: 1 }, {}, io)).toBe(0);
+  await end();
+  expect(io.out).toBe(
+    'Campaign C7GH42I may hold 60 numbers\n' +
+      'SMS of +1 408 555 0101 is on in campaign C7GH42I\n' +
+      'Campaign C7GH42I may hold 1 number\n',
+  );
+  expect(await commandSandbox({ ...limit, target: 'billing' }, options, io)).toBe(3);
+  expect(io.err).toBe(
+    'No brand or campaign is called "billing". The sandbox has BACME01, C7GH42I\n',
+  );
+});
+
+test('what carriers decide is told by the key that the reference ends in', async () => {
+  const embedded = await openEmbedded(cwd, 'acme.seed.yaml');
+  const headers = {
+    'x-api-key': embedded.apiKey,
+    'content-type': 'application/vnd.smsbrands.v1+json',
+  };
+  await fetch(`${embedded.url}/sms/brands`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ referenceId: 'acme/brand/north', ...BRAND_BODY }),
+  });
+  await embedded.close();
+  const io = testIo();
+  expect(await commandSandbox({ do: 'approve', target: 'north' }, {}, io)).toBe(0);
+  expect(io.out).toMatch(/^north \(B\w+\) is verified\n$/);
+});
+
 async function commandLocked(): Promise<string> {
   const io = testIo();
   expect(await commandSandbox({ do: 'approve', target: 'C7GH42I' }, {}, io)).toBe(4);
   return io.err;
 }
+
+test('requests of a sandbox that is not there are not an empty list', async () => {
+  const io = testIo();
+  expect(await listSandboxRequests({}, io)).toBe(3);
+  expect(io.out).toBe('');
+  expect(io.err).toMatch(/^There is no sandbox in \.campaignctl\/sandbox yet\./);
+});
 
 test('requests are listed with their effects, untrusted text made visible', async () => {
   const embedded = await openEmbedded(cwd, 'acme.seed.yaml');
@@ -172,7 +229,7 @@ test('serve tells how to use it, is found by commands and by the embedded sandbo
   expect(
     await commandSandbox({ do: 'toggle', phoneNumber: '+14085550101', on: true }, {}, command),
   ).toBe(0);
-  expect(command.out).toBe('SMS of +14085550101 is on in campaign C7GH42I\n');
+  expect(command.out).toBe('SMS of +1 408 555 0101 is on in campaign C7GH42I\n');
   expect(await commandSandbox({ do: 'fail', phoneNumber: '+14085550101' }, {}, command)).toBe(3);
   expect(await commandSandbox({ do: 'limit', target: 'C7GH42I', limit: 96 }, {}, command)).toBe(0);
   const embedded = await openEmbedded(cwd, null);
@@ -212,14 +269,32 @@ test('serve can be made careless, faulty and stepped', async () => {
 });
 
 test.each([
-  [{ seed: 'none.yaml' }, /ENOENT/],
-  [{ seed: 'bad.yaml' }, /users: must be a list/],
-  [{ faults: 'bad.yaml' }, /must be a list/],
-  [{ faults: 'broken.yaml' }, /./],
+  [
+    { seed: 'none.yaml' },
+    /^The seed none\.yaml \(--seed\) cannot be used:\n {2}There is no such file\n$/,
+  ],
+  [{ seed: '.' }, /It is a folder/],
+  [{ seed: 'bad.yaml' }, /bad\.yaml \(--seed\) .*\n {2}users: must be a list/],
+  [{ seed: 'unsound.yaml' }, /unsound\.yaml \(--seed\) .*\n {2}campaigns\[0\]/],
+  [{ faults: 'none.yaml' }, /^The faults none\.yaml \(--faults\) .*\n {2}There is no such file\n$/],
+  [{ faults: 'bad.yaml' }, /bad\.yaml \(--faults\) .*\n {2}Fault rules must be a list/],
+  [{ faults: 'broken.yaml' }, /broken\.yaml \(--faults\)/],
+  [{ port: 6000 }, /^Port 6000 belongs to another protocol, .*: choose another with --port\n$/],
 ])('serve %j is refused', async (options, message) => {
   writeFileSync(join(cwd, 'bad.yaml'), 'users: {}');
   writeFileSync(join(cwd, 'broken.yaml'), '- "');
+  writeFileSync(join(cwd, 'unsound.yaml'), 'campaigns: [{ id: C1, brand: NONE }]');
   const io = testIo();
   expect(await serveSandbox(options, io)).toBe(3);
   expect(io.err).toMatch(message);
+});
+
+test('a port that is taken is named', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const io = testIo();
+  expect(await serveSandbox({ port }, io)).toBe(3);
+  expect(io.err).toBe(`Port ${port} is in use by another program: choose another with --port\n`);
+  other.close();
 });

@@ -17,9 +17,9 @@ export function wordSet(texts: readonly string[]): ReadonlySet<string> {
  * Two sets can be similar only when their rarest words overlap (prefix filtering), so only those are indexed.
  */
 export function earlierSimilar(sets: readonly ReadonlySet<string>[]): readonly (number | null)[] {
-  const rarestFirst = byRarity(sets);
-  const holders = new Map<string, number[]>();
-  return rarestFirst.map((words, i) => {
+  const ranked = byRarity(sets);
+  const holders = new Map<number, number[]>();
+  return ranked.map((words, i) => {
     let found: number | null = null;
     for (const word of words.slice(0, words.length - Math.ceil(SIMILAR * words.length) + 1)) {
       const earlier = holders.get(word);
@@ -27,34 +27,33 @@ export function earlierSimilar(sets: readonly ReadonlySet<string>[]): readonly (
         holders.set(word, [i]);
         continue;
       }
-      found ??= earlier.find((j) => areSimilar(words, sets[j])) ?? null;
+      found ??= earlier.find((j) => areSimilar(words, ranked[j] ?? [])) ?? null;
       earlier.push(i);
     }
     return found;
   });
 }
 
-function byRarity(sets: readonly ReadonlySet<string>[]): readonly (readonly string[])[] {
+/** Each set as the ranks of its words, the rarest word first: comparing numbers is cheaper than looking words up. */
+function byRarity(sets: readonly ReadonlySet<string>[]): readonly (readonly number[])[] {
   const frequency = new Map<string, number>();
   for (const set of sets) {
     for (const word of set) frequency.set(word, (frequency.get(word) ?? 0) + 1);
   }
-  return sets.map((set) =>
-    [...set]
-      .map((word) => ({ word, count: frequency.get(word) ?? 0 }))
-      .sort((a, b) => a.count - b.count || (a.word < b.word ? -1 : 1))
-      .map(({ word }) => word),
-  );
+  const rarestFirst = [...frequency].sort(([a, m], [b, n]) => m - n || (a < b ? -1 : 1));
+  const rank = new Map(rarestFirst.map(([word], at) => [word, at]));
+  return sets.map((set) => Array.from(set, (word) => rank.get(word) ?? 0).sort((a, b) => a - b));
 }
 
-/** Gives up as soon as too many words are missing, which rare words tell first. */
-function areSimilar(words: readonly string[], other: ReadonlySet<string> | undefined): boolean {
-  if (other === undefined) return false;
-  const needed = Math.ceil((SIMILAR / (1 + SIMILAR)) * (words.length + other.size));
+/** Both in ascending order. Gives up as soon as too many words are missing, which rare words tell first. */
+function areSimilar(words: readonly number[], other: readonly number[]): boolean {
+  const needed = Math.ceil((SIMILAR / (1 + SIMILAR)) * (words.length + other.length));
   let mayMiss = words.length - needed;
+  let at = 0;
   for (const word of words) {
     if (mayMiss < 0) return false;
-    if (!other.has(word)) mayMiss--;
+    while ((other[at] ?? word) < word) at++;
+    if (other[at] !== word) mayMiss--;
   }
   return mayMiss >= 0;
 }

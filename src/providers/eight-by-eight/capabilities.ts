@@ -51,8 +51,8 @@ export const EIGHT_BY_EIGHT: Capabilities = {
     campaign: 'days',
     // "How to enable SMS".
     numberOn: 'up to 48 hours',
-    // Article on numbers out of sync.
-    move: 'up to a couple of hours',
+    // Article on numbers out of sync: down for up to a couple of hours. "How to enable SMS": turning on takes up to 48.
+    move: 'a couple of hours as a rule, at most 48',
   },
 };
 
@@ -73,6 +73,14 @@ export const SANDBOX: Capabilities = {
   createGuard: 'enforced',
   conditionalWrites: true,
   activeCampaigns: { max: null, confirmed: true },
+  fees: {
+    ...EIGHT_BY_EIGHT.fees,
+    brandRegistration: {
+      usd: 0,
+      confirmed: true,
+      note: 'the sandbox charges nothing for a brand',
+    },
+  },
   mutability: {
     // What the verification rests on stays once a brand is verified.
     brand: {

@@ -16,32 +16,51 @@ export interface Holder {
 }
 
 /** The entry of a number in the inventory. Its owner does not stand there. */
-export type InventoryNumber = Pick<LiveNumber, 'number' | 'inventory' | 'category' | 'country'>;
+export type InventoryNumber = Pick<LiveNumber, 'inventory' | 'category' | 'country'>;
+
+/** A user, with the extensions through which numbers are held. */
+export interface ListedUser {
+  readonly user: LiveUser;
+  /** null: not told. */
+  readonly extensions: readonly Extension[] | null;
+}
+
+interface Extension {
+  readonly type: Holder['extension'];
+  readonly numbers: readonly E164[];
+}
 
 /** The user guide allows 1000 users a page. */
 const USERS_PER_PAGE = 1000;
 /** The phone number guide allows 100; other pages say 1000. */
 const NUMBERS_PER_PAGE = 100;
 
-export function listUsers(http: HttpClient): Promise<Listing> {
+export function listUsers(http: HttpClient): Promise<Listing<string, ListedUser>> {
   return readList(http, {
     path: '/users',
     media: 'application/vnd.users.v1+json',
     pageSize: USERS_PER_PAGE,
     keyOf: (entry) => asText(asObject(entry['basicInfo'])?.['userId']),
+    parse: parseUser,
   });
 }
 
-export function listNumbers(http: HttpClient): Promise<Listing> {
+export function listNumbers(http: HttpClient): Promise<Listing<E164, InventoryNumber>> {
   return readList(http, {
     path: '/phone-numbers',
     media: 'application/vnd.phonenumbers.v1+json',
     pageSize: NUMBERS_PER_PAGE,
     keyOf: (entry) => e164(entry['phoneNumber']),
+    parse: parseInventory,
   });
 }
 
-export function parseUser(entry: Json): LiveUser {
+function parseUser(entry: Json): ListedUser {
+  const extensions = extensionsOf(entry);
+  return { user: liveUser(entry, extensions ?? []), extensions };
+}
+
+function liveUser(entry: Json, extensions: readonly Extension[]): LiveUser {
   const basic = asObject(entry['basicInfo']);
   const userName = asText(basic?.['userName']) ?? '';
   const name = [asText(basic?.['firstName']), asText(basic?.['lastName'])]
@@ -53,16 +72,13 @@ export function parseUser(entry: Json): LiveUser {
     userName,
     name: name === '' ? userName : name,
     active: basic?.['status'] === 'ACTIVE',
-    hasUc: extensionsOf(entry).some((extension) => extension['extensionType'] === 'UC'),
+    hasUc: extensions.some(({ type }) => type === 'UC'),
     createdAt: asText(basic?.['createdTime']),
   };
 }
 
-export function parseInventory(entry: Json): InventoryNumber | null {
-  const number = e164(entry['phoneNumber']);
-  if (number === null) return null;
+function parseInventory(entry: Json): InventoryNumber {
   return {
-    number,
     inventory: inventoryStatus(entry['status']),
     category: numberCategory(entry['category']),
     country: asText(entry['country']),
@@ -78,33 +94,36 @@ export interface Holders {
 }
 
 /** Joins numbers to users: the only way, as a number does not name its owner. */
-export function holdersOf(users: readonly Json[]): Holders {
+export function holdersOf(users: Iterable<ListedUser>): Holders {
   const byNumber = new Map<E164, Holder>();
   const contested = new Set<E164>();
-  for (const user of users) {
-    const ownerId = asText(asObject(user['basicInfo'])?.['userId']);
-    if (ownerId === null) continue;
-    for (const extension of extensionsOf(user)) {
-      const type = extension['extensionType'];
-      const holder: Holder = {
-        ownerId,
-        extension: type === 'UC' || type === 'CC' ? type : 'unknown',
-      };
-      for (const number of numbersOf(extension)) {
+  let isEmpty = true;
+  let isAnyTold = false;
+  for (const { user, extensions } of users) {
+    isEmpty = false;
+    if (extensions !== null) isAnyTold = true;
+    for (const { type, numbers } of extensions ?? []) {
+      const holder: Holder = { ownerId: user.id, extension: type };
+      for (const number of numbers) {
         const other = byNumber.get(number);
-        if (other !== undefined && other.ownerId !== ownerId) contested.add(number);
+        if (other !== undefined && other.ownerId !== user.id) contested.add(number);
         byNumber.set(number, holder);
       }
     }
   }
-  const told =
-    users.length === 0 ||
-    users.some((user) => asList(asObject(user['serviceInfo'])?.['extensions']) !== null);
-  return { byNumber, contested: [...contested], told };
+  return { byNumber, contested: [...contested], told: isEmpty || isAnyTold };
 }
 
-function extensionsOf(user: Json): readonly Json[] {
-  return asObjects(asObject(user['serviceInfo'])?.['extensions']);
+function extensionsOf(user: Json): readonly Extension[] | null {
+  const listed = asList(asObject(user['serviceInfo'])?.['extensions']);
+  if (listed === null) return null;
+  return asObjects(listed).map((extension) => {
+    const type = extension['extensionType'];
+    return {
+      type: type === 'UC' || type === 'CC' ? type : 'unknown',
+      numbers: numbersOf(extension),
+    };
+  });
 }
 
 function numbersOf(extension: Json): readonly E164[] {

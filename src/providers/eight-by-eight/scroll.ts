@@ -9,19 +9,21 @@ import { ProviderError } from '../../model/port.ts';
 import type { HttpClient } from '../http.ts';
 import { asCount, asList, asObject, asText, type Json } from '../json.ts';
 
-export interface ListRequest {
+export interface ListRequest<K extends string, T> {
   readonly path: string;
   readonly media: string;
   readonly pageSize: number;
   /** RSQL; left out: everything. */
   readonly filter?: string;
   /** What names an entry; null: the entry cannot be understood. */
-  readonly keyOf: (entry: Json) => string | null;
+  readonly keyOf: (entry: Json) => K | null;
+  /** What is kept of an entry, from the moment it arrives: raw ones of a large account take several times the room. */
+  readonly parse: (entry: Json) => T;
 }
 
-export interface Listing {
-  /** Each entry once, in the order of the registry. */
-  readonly entries: readonly Json[];
+export interface Listing<K extends string, T> {
+  /** Each entry once by what names it, in the order of the registry. */
+  readonly entries: ReadonlyMap<K, T>;
   /** Why it may be incomplete, to go behind "…: "; null: it is whole. */
   readonly gap: string | null;
   /** Time of the registry at the last page (ISO 8601), where it runs on a clock of its own. */
@@ -32,7 +34,10 @@ export interface Listing {
 const RESTARTS = 3;
 
 /** Throws ProviderError where a page cannot be had at all. */
-export async function readList(http: HttpClient, request: ListRequest): Promise<Listing> {
+export async function readList<K extends string, T>(
+  http: HttpClient,
+  request: ListRequest<K, T>,
+): Promise<Listing<K, T>> {
   for (let restarts = 0; restarts <= RESTARTS; restarts++) {
     const listing = await readPass(http, request);
     if (listing !== 'expired') return listing;
@@ -43,9 +48,12 @@ export async function readList(http: HttpClient, request: ListRequest): Promise<
   );
 }
 
-async function readPass(http: HttpClient, request: ListRequest): Promise<Listing | 'expired'> {
-  const { path, media, filter, keyOf } = request;
-  const entries = new Map<string, Json>();
+async function readPass<K extends string, T>(
+  http: HttpClient,
+  request: ListRequest<K, T>,
+): Promise<Listing<K, T> | 'expired'> {
+  const { path, media, filter, keyOf, parse } = request;
+  const entries = new Map<K, T>();
   const faults = new Set<string>();
   const first = { pageSize: String(request.pageSize), ...(filter === undefined ? {} : { filter }) };
   let scrollId: string | null = null;
@@ -59,7 +67,7 @@ async function readPass(http: HttpClient, request: ListRequest): Promise<Listing
       const key = object === null ? null : keyOf(object);
       if (object === null || key === null) faults.add('it holds entries that make no sense');
       else if (entries.has(key)) faults.add(`it shows ${key} more than once`);
-      else entries.set(key, object);
+      else entries.set(key, parse(object));
     }
     const { hasMore, nextScrollId, total, pageSize } = page;
     if (hasMore && pageSize !== null && page.data.length < pageSize) {
@@ -75,7 +83,7 @@ async function readPass(http: HttpClient, request: ListRequest): Promise<Listing
       faults.add(`it should hold ${total} entries and shows ${entries.size}`);
     }
     const gap = faults.size === 0 ? null : [...faults].slice(0, 3).join('; ');
-    return { entries: [...entries.values()], gap, time: page.time };
+    return { entries, gap, time: page.time };
   }
 }
 

@@ -2,6 +2,7 @@
  * Brands, campaigns and SMS numbers, through our contract (schema/sms-registry.openapi.yaml) in 8x8's conventions.
  * Law: one step is one request and nothing more; what came of it is told as it is known.
  */
+import type { E164 } from '../../model/desired.ts';
 import type { Kind } from '../../model/kinds.ts';
 import { ProviderError, type Step, type StepResult } from '../../model/port.ts';
 import type { LiveBrand, LiveCampaign, LiveSms } from '../../model/snapshot.ts';
@@ -42,9 +43,19 @@ const LISTS = {
 
 const PER_PAGE = 1000;
 
-export function listSms(http: HttpClient, of: Kind | 'number', filter?: string): Promise<Listing> {
-  const list = { ...LISTS[of], pageSize: PER_PAGE };
+/** Brands or campaigns, each as `parse` makes it. `filter` is RSQL; left out: all of them. */
+export function listSms<T>(
+  http: HttpClient,
+  of: Kind,
+  parse: (entry: Json) => T,
+  filter?: string,
+): Promise<Listing<string, T>> {
+  const list = { ...LISTS[of], pageSize: PER_PAGE, parse };
   return readList(http, filter === undefined ? list : { ...list, filter });
+}
+
+export function listSmsNumbers(http: HttpClient): Promise<Listing<E164, LiveSms>> {
+  return readList(http, { ...LISTS.number, pageSize: PER_PAGE, parse: parseSms });
 }
 
 /** One object by its id or number; null where there is none. Throws ProviderError for anything else. */

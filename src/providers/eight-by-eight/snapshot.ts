@@ -1,26 +1,24 @@
 /**
  * Reads everything, once, and joins it.
- * Law: a part that fails or looks incomplete is a gap with a reason; only a refused key ends the reading.
+ * Law: a part that fails, looks incomplete or is contradicted by another is a gap with a reason; only a refused key
+ * ends the reading.
  */
 import type { E164, ProviderName } from '../../model/desired.ts';
 import { compareText } from '../../model/diagnostic.ts';
 import { ProviderError } from '../../model/port.ts';
 import type { Gap, LiveNumber, LiveSms, Part, Snapshot } from '../../model/snapshot.ts';
 import type { HttpClient } from '../http.ts';
-import type { Json } from '../json.ts';
 import type { Timing } from '../timing.ts';
+import { crossCheck } from './cross-check.ts';
 import {
   type Holder,
   holdersOf,
   type InventoryNumber,
   listNumbers,
   listUsers,
-  parseInventory,
-  parseUser,
 } from './inventory.ts';
 import type { Listing } from './scroll.ts';
-import { listSms, parseBrand, parseCampaign, parseSms } from './sms-registry.ts';
-import { e164 } from './vocabulary.ts';
+import { listSms, listSmsNumbers, parseBrand, parseCampaign } from './sms-registry.ts';
 
 const NAMES: Readonly<Record<Part, string>> = {
   users: 'The list of users',
@@ -39,12 +37,12 @@ export async function readSnapshot(
   const [users, inventory, brands, campaigns, sms] = await Promise.all([
     readPart('users', listUsers(http)),
     readPart('inventory', listNumbers(http)),
-    readPart('brands', listSms(http, 'brand')),
-    readPart('campaigns', listSms(http, 'campaign')),
-    readPart('sms', listSms(http, 'number')),
+    readPart('brands', listSms(http, 'brand', parseBrand)),
+    readPart('campaigns', listSms(http, 'campaign', parseCampaign)),
+    readPart('sms', listSmsNumbers(http)),
   ]);
   const parts = [users, inventory, brands, campaigns, sms];
-  const { byNumber, contested, told } = holdersOf(users.entries);
+  const { byNumber, contested, told } = holdersOf(users.entries.values());
   const gaps = parts.flatMap((part) => part.gaps);
   if (!told) {
     const reason = 'The list of users does not tell which numbers they hold.';
@@ -54,24 +52,35 @@ export async function readSnapshot(
     const reason = `Two users seem to hold ${contested.join(', ')}: it may have moved while this was read.`;
     gaps.push({ part: 'inventory', reason });
   }
+  const numbers = joinNumbers(inventory.entries, sms.entries, byNumber);
   return {
     provider,
     readAt: readTime(parts, timing),
-    brands: brands.entries.map(parseBrand).sort((a, b) => compareText(a.id, b.id)),
-    campaigns: campaigns.entries.map(parseCampaign).sort((a, b) => compareText(a.id, b.id)),
-    numbers: joinNumbers(inventory.entries, sms.entries, byNumber),
-    users: users.entries.map(parseUser).sort((a, b) => compareText(a.id, b.id)),
-    gaps,
+    brands: byId(brands.entries.values()),
+    campaigns: byId(campaigns.entries.values()),
+    numbers,
+    users: byId(Array.from(users.entries.values(), ({ user }) => user)),
+    gaps: [
+      ...gaps,
+      ...crossCheck({ numbers, inventory: inventory.entries, sms: sms.entries, gaps }),
+    ],
   };
 }
 
-interface ReadPart {
-  readonly entries: readonly Json[];
+function byId<T extends { readonly id: string }>(entries: Iterable<T>): readonly T[] {
+  return [...entries].sort((a, b) => compareText(a.id, b.id));
+}
+
+interface ReadPart<K extends string, T> {
+  readonly entries: ReadonlyMap<K, T>;
   readonly gaps: readonly Gap[];
   readonly time: string | null;
 }
 
-async function readPart(part: Part, reading: Promise<Listing>): Promise<ReadPart> {
+async function readPart<K extends string, T>(
+  part: Part,
+  reading: Promise<Listing<K, T>>,
+): Promise<ReadPart<K, T>> {
   try {
     const { entries, gap, time } = await reading;
     const gaps = gap === null ? [] : [{ part, reason: `${NAMES[part]} is not complete: ${gap}.` }];
@@ -79,12 +88,12 @@ async function readPart(part: Part, reading: Promise<Listing>): Promise<ReadPart
   } catch (error) {
     if (!(error instanceof ProviderError) || error.kind === 'access') throw error;
     const reason = `${NAMES[part]} could not be read. ${error.message}`;
-    return { entries: [], gaps: [{ part, reason }], time: null };
+    return { entries: new Map(), gaps: [{ part, reason }], time: null };
   }
 }
 
 /** When reading ended, on the registry's own clock where it has one: no fact in the snapshot is younger. */
-function readTime(parts: readonly ReadPart[], timing: Timing): string {
+function readTime(parts: readonly { readonly time: string | null }[], timing: Timing): string {
   const told = parts
     .map(({ time }) => Date.parse(time ?? ''))
     .filter((time) => !Number.isNaN(time));
@@ -102,20 +111,10 @@ const NOT_TOLD: LiveSms = {
 
 /** Every number that the inventory or the SMS list names. */
 function joinNumbers(
-  inventory: readonly Json[],
-  sms: readonly Json[],
+  known: ReadonlyMap<E164, InventoryNumber>,
+  states: ReadonlyMap<E164, LiveSms>,
   holders: ReadonlyMap<E164, Holder>,
 ): readonly LiveNumber[] {
-  const known = new Map<E164, InventoryNumber>();
-  for (const entry of inventory) {
-    const parsed = parseInventory(entry);
-    if (parsed !== null) known.set(parsed.number, parsed);
-  }
-  const states = new Map<E164, LiveSms>();
-  for (const entry of sms) {
-    const number = e164(entry['phoneNumber']);
-    if (number !== null) states.set(number, parseSms(entry));
-  }
   return [...new Set([...known.keys(), ...states.keys()])].sort(compareText).map((number) => {
     const holder = holders.get(number);
     return {

@@ -48,8 +48,10 @@ function figures({ capacity, waitingList }: CampaignLine, { style }: Page): stri
   const { live, peak, planned, limit } = capacity;
   const steps = [live, ...(peak > Math.max(live, planned) ? [peak] : []), planned];
   const way = live === planned && steps.length === 2 ? [live] : steps;
-  const wait = waitingList.length === 0 ? '' : `, ${waitingList.length} wait`;
-  return `${way.join(` ${style.glyph.to} `)} of ${limit}${wait}`;
+  const over = planned > limit ? ', above its limit' : '';
+  const waits = waitingList.length;
+  const wait = waits === 0 || over !== '' ? '' : `, ${waits} ${waits === 1 ? 'waits' : 'wait'}`;
+  return `${way.join(` ${style.glyph.to} `)} of ${limit}${over}${wait}`;
 }
 
 function isUnread(part: Part, { plan }: Page): boolean {

@@ -55,11 +55,7 @@ function byWhen(changes: readonly Change[], page: Page): string[] {
         ? []
         : hang('  ', [{ text: `${reason}:`, paint: page.style.paint.warn }], page.style.width);
     const indent = reason === '' ? '  ' : '    ';
-    return [
-      ...head,
-      ...byWhy(shown, page, indent),
-      ...foldLine(left, indent, page),
-    ];
+    return [...head, ...byWhy(shown, page, indent), ...foldLine(left, indent, page)];
   });
 }
 
@@ -174,12 +170,17 @@ function signPaint(sign: '+' | '~' | '-', { style: { paint } }: Page): Paint {
 
 /** What a reviewer must not miss, in capitals. */
 export function risks(change: Change, page: Page): Rich[] {
-  const { paint } = page.style;
-  const { risk, fee, refused } = change;
   const outage = outageWords(change, page);
   return [
+    ...(outage === null ? [] : [[{ text: outage, paint: page.style.paint.bad }]]),
+    ...lasting(change, page),
+  ];
+}
+
+/** The same without the outage. */
+export function lasting({ risk, fee, refused }: Change, { style: { paint } }: Page): Rich[] {
+  return [
     ...(fee === null || fee.usd === 0 ? [] : [[{ text: feeWords(fee), paint: paint.warn }]]),
-    ...(outage === null ? [] : [[{ text: outage, paint: paint.bad }]]),
     ...(risk === 'irreversible' ? [[{ text: 'IRREVERSIBLE', paint: paint.bad }]] : []),
     ...(refused ? [[{ text: 'REFUSED', paint: paint.bad }]] : []),
   ];

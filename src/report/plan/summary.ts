@@ -7,7 +7,15 @@ import type { Change, Loss, Plan } from '../../model/plan.ts';
 import { edges, hang, padEnd, type Rich } from '../layout.ts';
 import { count, listOf, moment, type Style, usd } from '../style.ts';
 import { grouped, type Page } from './page.ts';
-import { addressOf, changeWaitWords, deed, lossWords, partWords, waitWords } from './words.ts';
+import {
+  addressOf,
+  changeWaitWords,
+  deed,
+  isNumber,
+  lossWords,
+  partWords,
+  waitWords,
+} from './words.ts';
 
 export function heading(plan: Plan, style: Style): string[] {
   const { paint, glyph } = style;
@@ -29,7 +37,7 @@ export function summary(page: Page): string[] {
     ...labelled('Lose SMS', losses(page), page),
     ...labelled('Fees', fees(plan), page),
     ...labelled('By hand', byHand(plan), page),
-    ...labelled('Waits', waits(plan), page),
+    ...labelled('Waits', waits(page), page),
   ];
 }
 
@@ -45,19 +53,41 @@ export function labelled(
   return hang([{ text: padEnd(label, LABEL), paint: style.paint.faint }], text, style.width);
 }
 
-/** Parts of the registry that were not read. */
+/** Parts of the registry that were not read; those with the same cause in one line. */
 export function gaps({ plan, style }: Page): string[] {
-  return plan.gaps.flatMap(({ part, reason }) =>
-    hang(
+  const groups = [...grouped(plan.gaps, ({ reason }) => causeOf(reason)).entries()];
+  return groups.flatMap(([cause, found], at) => {
+    const [first, ...others] = found;
+    const parts = [...new Set(found.map(({ part }) => partWords(part)))].join(', ');
+    const reason = others.length === 0 ? first.reason : cause;
+    const end = at === groups.length - 1 ? ' Nothing is planned there.' : '';
+    return hang(
       [{ text: padEnd('NOT READ', LABEL), paint: style.paint.bad }],
-      `${partWords(part)}: ${reason.replace(/\.$/, '')}. Nothing is planned there.`,
+      `${parts}: ${withoutStop(reason)}.${end}`,
       style.width,
-    ),
+    );
+  });
+}
+
+/** A reason without what differs from part to part: which list it was, and which request. */
+function causeOf(reason: string): string {
+  return withoutStop(
+    reason
+      .replace(/^The list of [\w ]+ could not be read\. /, '')
+      .replace(/ \(GET [^()]*\)\.?$/, ''),
   );
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, '');
 }
 
 function canText({ plan, style }: Page): Rich {
   const { now, after, wanted } = plan.people;
+  // Without these nobody can be counted: 0 would be a claim.
+  if (plan.gaps.some(({ part }) => part === 'sms' || part === 'inventory')) {
+    return `not known, of ${wanted} listed`;
+  }
   const figures =
     now === after
       ? [{ text: `${now}`, paint: style.paint.strong }, ' now and after this plan']
@@ -112,7 +142,8 @@ function feeClass({ fee, refused, when }: Change): FeeClass {
   return fee.confirmed ? 'now' : 'unconfirmed';
 }
 
-function addressName({ address }: Change): string {
+/** `front-desk`, `brand acme`. */
+export function addressName({ address }: Change): string {
   const { kind, name } = addressOf(address);
   return kind === 'brand' ? `brand ${name}` : name;
 }
@@ -128,17 +159,34 @@ function byHand({ changes, limitRaises }: Plan): string {
   return all.length === 0 ? '' : `${all.length}: ${clauses(all)}`;
 }
 
-function waits({ changes, waiting }: Plan): string {
+/** Numbers are counted; a brand or campaign that nobody waits for is told without a figure. */
+function waits(page: Page): string {
+  const { changes, waiting } = page.plan;
   const all = [
-    ...waiting.map(({ for: reason, campaign }) => waitWords(reason, campaign)),
-    ...changes.flatMap(({ when, campaign }) =>
-      when.kind === 'waiting' ? [changeWaitWords(when.for, campaign)] : [],
-    ),
+    ...waiting.map((entry) => ({ entry, words: waitWords(entry.for, entry.campaign) })),
+    ...changes.flatMap((entry) => {
+      const words = changeWait(entry, page);
+      return words === null ? [] : [{ entry, words }];
+    }),
   ];
-  const groups = [...grouped(all, (words) => words)].map(
-    ([words, { length }]) => `${length} ${words}`,
-  );
+  const groups = [...grouped(all, ({ words }) => words)].map(([words, group]) => {
+    const people = group.filter(({ entry }) => isNumber(entry)).length;
+    return people === 0 ? words : `${people} ${words}`;
+  });
   return clauses(groups);
+}
+
+/** Nobody waits for the approval of a rejected campaign that is not sent again. */
+function changeWait({ when, campaign }: Change, { lines, plan }: Page): string | null {
+  if (when.kind !== 'waiting') return null;
+  const isSent = ({ action, campaign: of, refused }: Change) =>
+    action === 'resubmit' && of === campaign && !refused;
+  const rests =
+    when.for === 'campaign-approval' &&
+    campaign !== null &&
+    lines.get(campaign)?.status === 'rejected' &&
+    !plan.changes.some(isSent);
+  return rests ? `until ${campaign} is sent again` : changeWaitWords(when.for, campaign);
 }
 
 /** The first three, and how many more. */

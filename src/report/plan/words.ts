@@ -129,12 +129,12 @@ export function partWords(part: Part): string {
     case 'users':
       return 'users';
     case 'inventory':
-      return 'who holds which number';
+      return 'phone numbers';
     case 'brands':
       return 'brands';
     case 'campaigns':
       return 'campaigns';
     case 'sms':
-      return 'SMS state of the numbers';
+      return 'SMS states';
   }
 }
