@@ -216,7 +216,7 @@ describe('leftovers and addresses', () => {
     placeholderIn('[ company'.repeat(500));
     tellsWhereToOptIn('a-'.repeat(2000));
     givesContact('1 '.repeat(6) + '@'.repeat(1000));
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   it.each([
