@@ -113,6 +113,13 @@ describe('the plan as text', () => {
     expect(text).not.toContain('No changes');
   });
 
+  it('end a cause with one sign', () => {
+    const asked = plan({ gaps: [{ part: 'brands', reason: 'No connection: is it running?' }] });
+    expect(renderPlan(asked, { color: false, columns: 200 })).toContain(
+      'is it running? Nothing is planned there.',
+    );
+  });
+
   it('counts the numbers that wait, not the campaign they wait for', () => {
     const [entry] = RICH.waiting;
     if (entry === undefined) throw new Error('nothing waits');

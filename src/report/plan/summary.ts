@@ -63,7 +63,7 @@ export function gaps({ plan, style }: Page): string[] {
     const end = at === groups.length - 1 ? ' Nothing is planned there.' : '';
     return hang(
       [{ text: padEnd('NOT READ', LABEL), paint: style.paint.bad }],
-      `${parts}: ${withoutStop(reason)}.${end}`,
+      `${parts}: ${withStop(reason)}${end}`,
       style.width,
     );
   });
@@ -76,6 +76,10 @@ function causeOf(reason: string): string {
       .replace(/^The list of [\w ]+ could not be read\. /, '')
       .replace(/ \(GET [^()]*\)\.?$/, ''),
   );
+}
+
+function withStop(text: string): string {
+  return /[.?]$/.test(text) ? text : `${text}.`;
 }
 
 function withoutStop(text: string): string {
