@@ -140,7 +140,10 @@ function takeIntent(
       break;
   }
   const others = users.others(live);
-  const stranger = others.find((other) => !users.goesOff(other));
+  // One that is being turned off already needs no line for it, and one that is held stays off.
+  const stranger = others.find(
+    (other) => !users.goesOff(other) && other.sms.status !== 'pending-off',
+  );
   if (stranger !== undefined) {
     holdForOther(line, stranger, users.isListed(stranger), hold);
     held.add(line);

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runPlan } from '../../src/apply/run.ts';
 import type { Change } from '../../src/model/plan.ts';
 import type { StepResult } from '../../src/model/port.ts';
 import type { SmsStatus } from '../../src/model/snapshot.ts';
+import { fc } from '../random.ts';
 import {
   ACCEPTED,
   assign,

@@ -97,8 +97,9 @@ export async function nothingIsRefused(world: RandomWorld, planner: Planner): Pr
 }
 
 /**
- * After an apply the plan is empty or waits. What can run then was waiting before, for something that has come about since;
- * nothing that was done is planned again, and applying again and again comes to an end.
+ * After an apply the plan is empty or waits. What can run then was waiting before, for something that has come about since,
+ * or followed a change that was refused and no longer needs it; nothing that was done is planned again, and applying
+ * again and again comes to an end.
  */
 export async function emptyOrWaits(world: RandomWorld, planner: Planner): Promise<void> {
   const first = await applyOnce(world, planner);
@@ -107,7 +108,9 @@ export async function emptyOrWaits(world: RandomWorld, planner: Planner): Promis
   for (let round = 0; round < 6; round++) {
     const waited = new Set(
       plan.changes
-        .filter((change) => change.when.kind === 'waiting')
+        .filter(
+          ({ when, refused }) => when.kind === 'waiting' || (refused && when.kind === 'after'),
+        )
         .map((change) => change.address),
     );
     const next = await applyOn(provider, world, planner);

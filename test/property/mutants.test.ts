@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Part } from '../../src/model/snapshot.ts';
+import { fc } from '../random.ts';
 import {
   barsTellTheTruth,
   capsHold,

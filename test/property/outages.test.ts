@@ -2,7 +2,7 @@
  * Outages as they happen: plans are run by the executor on the sandbox's state machine, the time each number is off is measured there,
  * and the people who are off longer than their own off-and-on are compared with what brute force finds possible.
  */
-import fc from 'fast-check';
+
 import { expect, it } from 'vitest';
 import { runPlan } from '../../src/apply/run.ts';
 import type { E164 } from '../../src/model/desired.ts';
@@ -10,6 +10,7 @@ import { makePlan } from '../../src/plan/plan.ts';
 import type { Item } from '../../src/plan/schedule.ts';
 import { SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
 import { createRegistry } from '../../src/sandbox/registry.ts';
+import { fc } from '../random.ts';
 import { CAMPAIGNS, leastLong, type Name } from './brute-force.ts';
 import { inProcess } from './in-process.ts';
 import { placeWorld, START } from './worlds.ts';

@@ -1,8 +1,9 @@
 /** The laws of the planner on thousands of random worlds, run through the executor and the sandbox's state machine. */
-import fc from 'fast-check';
+
 import { describe, it } from 'vitest';
 import type { Part } from '../../src/model/snapshot.ts';
 import { makePlan } from '../../src/plan/plan.ts';
+import { fc } from '../random.ts';
 import {
   barsTellTheTruth,
   capsHold,

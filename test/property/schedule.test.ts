@@ -2,9 +2,10 @@
  * The scheduler against brute force: small worlds in which every order can be tried.
  * A move is two events, off and on; a place is free again when its holder is off.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { admit, type Item, type Slot, schedule } from '../../src/plan/schedule.ts';
+import { fc } from '../random.ts';
 import { CAMPAIGNS, leastLong, type Name, type PlaceWorld as World } from './brute-force.ts';
 
 const place = fc.option(fc.constantFrom<Name>(...CAMPAIGNS), { nil: null });

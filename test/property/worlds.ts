@@ -1,7 +1,7 @@
 /**
  * Random worlds: a seed for the sandbox registry and a desired state, with every state a number, user or campaign can be in.
  */
-import fc from 'fast-check';
+
 import type {
   Desired,
   DesiredBrand,
@@ -14,6 +14,7 @@ import type { Content } from '../../src/model/kinds.ts';
 import type { Item } from '../../src/plan/schedule.ts';
 import { contentToWire } from '../../src/providers/eight-by-eight/vocabulary.ts';
 import type { Seed, SeedCampaign, SeedNumber, SeedSms, SeedUser } from '../../src/sandbox/seed.ts';
+import { fc } from '../random.ts';
 import { CAMPAIGNS, type Name, type PlaceWorld } from './brute-force.ts';
 
 export interface RandomWorld {

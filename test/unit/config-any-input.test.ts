@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
+import { fc } from '../random.ts';
 import { ACCOUNT, folder } from './config-folder.ts';
 
 const SOUND = `version: 1

@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { plainRows, quotedRows, readNumberList } from '../../src/config/numbers-file.ts';
 import { sourceFile } from '../../src/config/source.ts';
+import { fc } from '../random.ts';
 import { ACCOUNT, CAMPAIGN, folder } from './config-folder.ts';
 
 function read(text: string) {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { PHONE_RULES } from '../../src/config/rules-schema.ts';
 import type { E164 } from '../../src/model/desired.ts';
 import { formatPhone, type PhoneResult, parsePhone, TERRITORIES } from '../../src/model/phone.ts';
+import { fc } from '../random.ts';
 
 const HOME: readonly string[] = ['US', 'CA', ...TERRITORIES];
 

@@ -4,7 +4,6 @@
  * know, requires by mistake or forgets to require fails here.
  */
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { E164, ProviderName } from '../../src/model/desired.ts';
 import type { Diagnostic, Place, Severity } from '../../src/model/diagnostic.ts';
@@ -25,6 +24,7 @@ import { makePlan } from '../../src/plan/plan.ts';
 import { assertDiagnosticsValid, assertPlanValid, assertReportValid } from '../plan-valid.ts';
 import { applyOnce } from '../property/laws.ts';
 import { randomWorlds } from '../property/worlds.ts';
+import { fc } from '../random.ts';
 
 const NUMBER = '+14085550101' as E164;
 const TIME = '2026-07-20T09:00:00.000Z';

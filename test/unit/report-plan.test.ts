@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
 import { assign, campaign, change, number, plan } from '../builders.ts';
 import { expectGolden } from '../golden.ts';
+import { fc } from '../random.ts';
 import { EMPTY, FIRST, GAPS, HOSTILE, LARGE, REFUSED, RICH } from './report-plan.world.ts';
 
 const PLANS: Readonly<Record<string, Plan>> = {

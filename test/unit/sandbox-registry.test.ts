@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ItemResult } from '../../src/sandbox/records.ts';
 import { createRegistry, type Registry, type RegistryOptions } from '../../src/sandbox/registry.ts';
 import { allRecords, emptyState, putRecord } from '../../src/sandbox/state.ts';
+import { fc } from '../random.ts';
 import { BRAND_BODY, CAMPAIGN_BODY, START, standardSeed } from '../worlds.ts';
 
 const NOW = Date.parse(START);

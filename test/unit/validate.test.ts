@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import schema from '../../schema/campaigns.schema.json' with { type: 'json' };
 import { parseYaml } from '../../src/config/parse.ts';
@@ -10,6 +9,7 @@ import { rangeAt } from '../../src/config/tree.ts';
 import { validateFile } from '../../src/config/validate.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { FIELDS } from '../../src/model/kinds.ts';
+import { fc } from '../random.ts';
 import { brand, CASES, campaign } from './validate.cases.ts';
 
 const LANGUAGE = readFileSync(new URL('../fixtures/language.yaml', import.meta.url), 'utf8');
