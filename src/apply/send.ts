@@ -2,12 +2,13 @@
  * Sends one request and notes what came of it.
  * Law: a write that may have arrived is never sent again; what is not known for certain is never sent at all.
  */
+import type { LoggedStep } from '../model/log.ts';
 import type { FindTarget, Step, StepResult } from '../model/port.ts';
 import { takesTime } from './effects.ts';
 import { problemOf } from './outcomes.ts';
 import { changedSince } from './recheck.ts';
 import type { Job } from './scheduling.ts';
-import { fail, type LoggedStep, mayGoOn, providerFault, type Run } from './state.ts';
+import { fail, mayGoOn, providerFault, type Run } from './state.ts';
 import { buildStep, learn, staleTarget, writtenBy } from './steps.ts';
 
 /** Sends one request. Marks its jobs before it waits for anything, so that nobody sends them a second time. */
@@ -17,10 +18,13 @@ export async function send(batch: readonly Job[], run: Run): Promise<void> {
   const ready = batch.flatMap((job) => prepared(job, run));
   if (ready.length === 0) return;
   const steps = ready.map(({ step }) => step);
-  const logged = steps.map(withoutSecret);
-  if (run.log !== undefined) await run.log.intent(logged);
+  const intended = ready.map(({ job, step }) => ({
+    change: job.change,
+    step: withoutSecret(step),
+  }));
+  const writes = await run.log?.intent(intended);
   const results = await execute(steps, run);
-  if (run.log !== undefined) await run.log.result(logged, results);
+  if (writes !== undefined) await run.log?.result(writes, results);
   run.onEvent({ kind: 'answered', jobs: ready.map(({ job }) => job), results });
   for (const [at, { job, step }] of ready.entries()) {
     const result = results[at];

@@ -2,8 +2,9 @@
  * The state of a run: what it was asked for, where each job stands, why it stops.
  */
 import type { Desired } from '../model/desired.ts';
+import type { LoggedStep } from '../model/log.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import { type Provider, ProviderError, type Step, type StepResult } from '../model/port.ts';
+import { type Provider, ProviderError, type StepResult } from '../model/port.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { JobRecord } from './outcomes.ts';
@@ -16,16 +17,17 @@ export interface Timing {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** A step without its tax id. */
-export type LoggedStep =
-  | Exclude<Step, { kind: 'register-brand' }>
-  | Omit<Extract<Step, { kind: 'register-brand' }>, 'taxId'>;
-
 /** Told before a request leaves and after its answer: the place of the durable log. */
 export interface ApplyLog {
-  intent(batch: readonly LoggedStep[]): Promise<void>;
-  /** One result per step, in order. */
-  result(batch: readonly LoggedStep[], results: readonly StepResult[]): Promise<void>;
+  /** Resolves once the batch is durable, with the id of each write. Throws where nothing may be sent: LeaseLost, StoreError. */
+  intent(batch: readonly Intended[]): Promise<readonly string[]>;
+  /** One result per write, in order. */
+  result(writes: readonly string[], results: readonly StepResult[]): Promise<void>;
+}
+
+export interface Intended {
+  readonly change: Change;
+  readonly step: LoggedStep;
 }
 
 export type ApplyEvent =

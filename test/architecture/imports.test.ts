@@ -14,18 +14,20 @@ type Area =
   | 'apply'
   | 'report'
   | 'providers'
+  | 'stores'
   | 'sandbox'
   | 'model';
 
 /** An area may import itself and these. */
 const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   cli: ['commands', 'model'],
-  commands: ['config', 'plan', 'apply', 'report', 'providers', 'sandbox', 'model'],
+  commands: ['config', 'plan', 'apply', 'report', 'providers', 'stores', 'sandbox', 'model'],
   config: ['model'],
   plan: ['model'],
   apply: ['model'],
   report: ['model'],
   providers: ['model'],
+  stores: ['model'],
   sandbox: ['model'],
   model: [],
 };

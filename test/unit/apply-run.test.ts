@@ -332,7 +332,10 @@ describe('what is sent', () => {
       {},
       {
         log: {
-          intent: async (batch) => void log.push(...batch),
+          intent: async (batch) => {
+            log.push(...batch);
+            return batch.map((_, at) => `w${at}`);
+          },
           result: async (batch, results) => void log.push(...batch, ...results),
         },
       },
