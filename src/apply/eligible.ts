@@ -7,6 +7,7 @@ import type { E164 } from '../model/desired.ts';
 import { formatPhone } from '../model/phone.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Outcome } from '../model/report.ts';
+import type { Clearance } from './clearance.ts';
 import { followed } from './scheduling.ts';
 import { splitAddress } from './steps.ts';
 
@@ -27,7 +28,7 @@ export interface Eligible {
 /** `blocked`: change id → why it fails before any request. */
 export function eligible(
   plan: Plan,
-  approved: (change: Change) => boolean,
+  clearance: Clearance,
   blocked: ReadonlyMap<string, string>,
 ): Eligible {
   const verdicts = new Map<string, Verdict>();
@@ -35,7 +36,7 @@ export function eligible(
     plan.refusals.flatMap(({ changes, message }) => changes.map((id) => [id, message] as const)),
   );
   for (const change of plan.changes) {
-    const verdict = ownVerdict(change, refusals, approved, blocked);
+    const verdict = ownVerdict(change, refusals, clearance, blocked);
     if (verdict !== null) verdicts.set(change.id, verdict);
   }
   // To a fixed point, as what a change follows may come later in the plan (a broken cycle).
@@ -54,18 +55,28 @@ export function eligible(
 function ownVerdict(
   change: Change,
   refusals: ReadonlyMap<string, string>,
-  approved: (change: Change) => boolean,
+  { objections, delays, remarks }: Clearance,
   blocked: ReadonlyMap<string, string>,
 ): Verdict | null {
   const { when, id } = change;
   if (change.refused) {
     return verdict('held', change, refusals.get(id) ?? 'It follows a change that is refused.');
   }
-  if (when.kind === 'waiting' || when.kind === 'by-hand')
-    return verdict('waiting', change, when.text);
-  if (!approved(change)) return verdict('held', change, 'Nobody has approved it.');
+  const objection = objections.get(id);
+  if (objection !== undefined) return verdict('held', change, objection);
+  if (when.kind === 'waiting' || when.kind === 'by-hand') {
+    const remark = remarks.get(id);
+    const text = remark === undefined ? when.text : `${remark} ${sentenceOf(when.text)}`;
+    return verdict('waiting', change, text);
+  }
+  const delay = delays.get(id);
+  if (delay !== undefined) return verdict('waiting', change, delay);
   const reason = blocked.get(id);
   return reason === undefined ? null : verdict('failed', change, reason);
+}
+
+function sentenceOf(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function firstCause(change: Change, verdicts: ReadonlyMap<string, Verdict>): Verdict | undefined {
@@ -93,7 +104,11 @@ export function verdict(
 }
 
 /** A change as the subject of a sentence: `the registration of campaign front-desk`, `turning off Jane Doe +1 408 555 0101`. */
-export function describe({ address, action, person }: Change): string {
+export function describe({
+  address,
+  action,
+  person,
+}: Pick<Change, 'address' | 'action' | 'person'>): string {
   const name = person === null ? shownName(address) : `${person} ${shownName(address)}`;
   switch (action) {
     case 'register':

@@ -3,6 +3,7 @@
  * Law: one failing change stops only what follows it; access refused or a signal stops new writes, never those in flight.
  */
 import { type ApplyReport, type Outcome, REPORT_FORMAT } from '../model/report.ts';
+import { CLEAR } from './clearance.ts';
 import { eligible, type ReportList, type Verdict } from './eligible.ts';
 import { lookAgain } from './look.ts';
 import { judge, moneyOf } from './outcomes.ts';
@@ -11,12 +12,18 @@ import { send } from './send.ts';
 import { mayGoOn, type Run, type RunOptions } from './state.ts';
 import { missingSecrets, openLedger } from './steps.ts';
 
-/** Throws only for bugs. */
-export async function runPlan(options: RunOptions): Promise<ApplyReport> {
+export interface Ran {
+  readonly report: ApplyReport;
+  /** Ids of changes that failed because something is not as the plan saw it. */
+  readonly conflicts: ReadonlySet<string>;
+}
+
+/** Runs a plan as it is. Throws only for bugs. */
+export async function runOnce(options: RunOptions): Promise<Ran> {
   const { plan, desired, snapshot, secrets, provider } = options;
   const requestsBefore = provider.requests();
   const blocked = missingSecrets(plan.changes, desired, secrets);
-  const { runnable, verdicts } = eligible(plan, options.approved ?? (() => true), blocked);
+  const { runnable, verdicts } = eligible(plan, options.clearance ?? CLEAR, blocked);
   const jobs = jobsOf(runnable);
   const run: Run = {
     ...options,
@@ -28,7 +35,15 @@ export async function runPlan(options: RunOptions): Promise<ApplyReport> {
     deadline: null,
   };
   await carryOut(run);
-  return report(run, new Map([...verdicts, ...judge(run)]), provider.requests() - requestsBefore);
+  const requests = provider.requests() - requestsBefore;
+  return {
+    report: report(run, new Map([...verdicts, ...judge(run)]), requests),
+    conflicts: new Set(
+      jobs
+        .filter(({ id }) => run.records.get(id)?.conflict === true)
+        .map(({ change }) => change.id),
+    ),
+  };
 }
 
 async function carryOut(run: Run): Promise<void> {

@@ -15,6 +15,8 @@ export interface JobRecord {
   readonly problem: string | null;
   /** What the registry did with it, as far as is known; a write that was accepted can still fail later. */
   readonly answer: 'none' | StepResult['outcome'];
+  /** True: something is not as the plan saw it, so that a fresh plan tells what is left to do. */
+  readonly conflict: boolean;
 }
 
 export interface Ended {
@@ -112,9 +114,17 @@ function pendingText({ change: { address, action } }: Job): string {
 }
 
 function stoppedText(stopped: ApplyReport['stopped']): string {
-  return stopped === 'access'
-    ? 'The run was stopped before it: access was refused.'
-    : 'The run was interrupted before it.';
+  switch (stopped) {
+    case 'access':
+      return 'The run was stopped before it: access was refused.';
+    case 'lease':
+      return 'The run was stopped before it: somebody else writes for this account now.';
+    case 'log':
+      return 'The run was stopped before it: the log could not be written.';
+    case 'interrupt':
+    case null:
+      return 'The run was interrupted before it.';
+  }
 }
 
 function doneText({ id, change }: Job, { plan: { times }, statuses }: Ended): string {
@@ -202,7 +212,7 @@ function wasAccepted({ id }: Job, { statuses }: Ended): boolean {
 }
 
 function recordOf({ id }: Pick<Job, 'id'>, { records }: Ended): JobRecord {
-  return records.get(id) ?? { requestId: null, problem: null, answer: 'none' };
+  return records.get(id) ?? { requestId: null, problem: null, answer: 'none', conflict: false };
 }
 
 function withoutStop(text: string): string {

@@ -4,11 +4,13 @@
  */
 import type { LoggedStep } from '../model/log.ts';
 import type { FindTarget, Step, StepResult } from '../model/port.ts';
+import { StoreError } from '../model/store.ts';
 import { takesTime } from './effects.ts';
+import { LeaseLost } from './log/journal.ts';
 import { problemOf } from './outcomes.ts';
 import { changedSince } from './recheck.ts';
 import type { Job } from './scheduling.ts';
-import { fail, mayGoOn, providerFault, type Run } from './state.ts';
+import { fail, isConflict, logFault, mayGoOn, providerFault, type Run } from './state.ts';
 import { buildStep, learn, staleTarget, writtenBy } from './steps.ts';
 
 /** Sends one request. Marks its jobs before it waits for anything, so that nobody sends them a second time. */
@@ -22,9 +24,20 @@ export async function send(batch: readonly Job[], run: Run): Promise<void> {
     change: job.change,
     step: withoutSecret(step),
   }));
-  const writes = await run.log?.intent(intended);
+  let writes: readonly string[] | undefined;
+  try {
+    writes = await run.log?.intent(intended);
+  } catch (error) {
+    logFault(error, run);
+    for (const { job } of ready) run.statuses.set(job.id, 'idle');
+    return;
+  }
   const results = await execute(steps, run);
-  if (writes !== undefined) await run.log?.result(writes, results);
+  if (results === null) {
+    for (const { job } of ready) run.statuses.set(job.id, 'idle');
+    return;
+  }
+  await noteResults(writes, results, run);
   run.onEvent({ kind: 'answered', jobs: ready.map(({ job }) => job), results });
   for (const [at, { job, step }] of ready.entries()) {
     const result = results[at];
@@ -56,7 +69,7 @@ async function readAgain(job: Job, target: FindTarget, run: Run): Promise<void> 
     const found = await provider.find(target);
     for (const object of found) learn(object, job.change.address, context.ledger);
     const changed = changedSince(job, found, context.ledger);
-    if (changed !== null) fail(job, changed, run);
+    if (changed !== null) fail(job, changed, run, true);
   } catch (error) {
     const { message } = providerFault(error, run);
     fail(job, `It could not be read before the write: ${message} Nothing was sent.`, run);
@@ -72,10 +85,29 @@ function prepared(job: Job, run: Run): readonly { readonly job: Job; readonly st
   return [];
 }
 
-async function execute(steps: readonly Step[], run: Run): Promise<readonly StepResult[]> {
+/** What was sent was sent: where the log cannot be told, the run ends and the next one looks. */
+async function noteResults(
+  writes: readonly string[] | undefined,
+  results: readonly StepResult[],
+  run: Run,
+): Promise<void> {
+  if (writes === undefined) return;
+  try {
+    await run.log?.result(writes, results);
+  } catch (error) {
+    logFault(error, run);
+  }
+}
+
+/** null: nothing was sent, as somebody else writes for the account by now. */
+async function execute(steps: readonly Step[], run: Run): Promise<readonly StepResult[] | null> {
   try {
     return await run.provider.execute(steps);
   } catch (error) {
+    if (error instanceof LeaseLost || error instanceof StoreError) {
+      logFault(error, run);
+      return null;
+    }
     const { outcomeUnknown, code, kind, message, requestId } = providerFault(error, run);
     const outcome = outcomeUnknown ? 'unknown' : 'rejected';
     return steps.map(() => ({ outcome, code: code ?? kind, message, requestId }));
@@ -85,7 +117,13 @@ async function execute(steps: readonly Step[], run: Run): Promise<readonly StepR
 function settle(job: Job, step: Step, result: StepResult, run: Run): void {
   const { ledger, plan } = run.context;
   const problem = problemOf(result, plan.label);
-  run.records.set(job.id, { requestId: result.requestId, problem, answer: result.outcome });
+  const conflict = isConflict(result);
+  run.records.set(job.id, {
+    requestId: result.requestId,
+    problem,
+    answer: result.outcome,
+    conflict,
+  });
   if (problem !== null) {
     fail(job, problem, run);
     return;

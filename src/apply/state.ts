@@ -7,6 +7,9 @@ import type { Change, Plan } from '../model/plan.ts';
 import { type Provider, ProviderError, type StepResult } from '../model/port.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { StoreError } from '../model/store.ts';
+import type { Clearance } from './clearance.ts';
+import { LeaseLost } from './log/journal.ts';
 import type { JobRecord } from './outcomes.ts';
 import type { Job, JobStatus } from './scheduling.ts';
 import type { StepContext } from './steps.ts';
@@ -25,6 +28,13 @@ export interface ApplyLog {
   result(writes: readonly string[], results: readonly StepResult[]): Promise<void>;
 }
 
+/** Codes by which a registry says that something is not as the writer believes. */
+const CONFLICTS: readonly string[] = ['CONFLICT', 'BUSY'];
+
+export function isConflict(result: StepResult): boolean {
+  return result.outcome === 'rejected' && CONFLICTS.includes(result.code);
+}
+
 export interface Intended {
   readonly change: Change;
   readonly step: LoggedStep;
@@ -38,7 +48,9 @@ export type ApplyEvent =
       readonly results: readonly StepResult[];
     }
   /** What others in this plan need is not there yet; looked at every few seconds. */
-  | { readonly kind: 'waiting'; readonly jobs: readonly Job[] };
+  | { readonly kind: 'waiting'; readonly jobs: readonly Job[] }
+  /** The log cannot be written any more, for the reason given. */
+  | { readonly kind: 'stopped'; readonly message: string };
 
 export interface RunOptions {
   readonly plan: Plan;
@@ -53,7 +65,8 @@ export interface RunOptions {
   readonly onEvent: (event: ApplyEvent) => void;
   /** Aborted: nothing new is sent. */
   readonly signal: AbortSignal;
-  readonly approved?: (change: Change) => boolean;
+  /** Left out: everything may run. */
+  readonly clearance?: Clearance;
   readonly log?: ApplyLog;
 }
 
@@ -67,7 +80,15 @@ export interface Run extends RunOptions {
   deadline: number | null;
 }
 
-const NOT_SENT = { requestId: null, answer: 'none' } as const;
+const NOT_SENT = { requestId: null, answer: 'none', conflict: false } as const;
+
+/** Nothing may be sent without the log, nor beside another run. Anything else is a bug. */
+export function logFault(error: unknown, run: Run): void {
+  if (error instanceof LeaseLost) run.stopped ??= 'lease';
+  else if (error instanceof StoreError) run.stopped ??= 'log';
+  else throw error;
+  run.onEvent({ kind: 'stopped', message: error.message });
+}
 
 /** False: nothing new is sent any more. */
 export function mayGoOn(run: Run): boolean {
@@ -83,8 +104,8 @@ export function providerFault(error: unknown, run: Run): ProviderError {
 }
 
 /** Keeps what is known of its request, where one was sent. */
-export function fail(job: Job, problem: string, run: Run): void {
+export function fail(job: Job, problem: string, run: Run, conflict = false): void {
   const sent = run.records.get(job.id) ?? NOT_SENT;
-  run.records.set(job.id, { ...sent, problem });
+  run.records.set(job.id, { ...sent, problem, conflict: conflict || sent.conflict });
   run.statuses.set(job.id, 'failed');
 }

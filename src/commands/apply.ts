@@ -1,18 +1,27 @@
 /**
- * `campaignctl apply`: makes a fresh plan, shows it, asks, carries it out, reports.
+ * `campaignctl apply`: takes the lease, finds out what became of earlier requests, makes a fresh plan, shows it, asks,
+ * carries out what was approved, reports.
  */
-
 import { resolve } from 'node:path';
-import { describe } from '../apply/eligible.ts';
+import {
+  approvedChange,
+  type Clearance,
+  clearanceOf,
+  REVIEW_DAYS,
+  type Review,
+} from '../apply/clearance.ts';
+import { approvalFor, approvalsOf } from '../apply/log/approvals.ts';
+import { countsOf } from '../apply/log/facts.ts';
+import type { Journal, Said } from '../apply/log/journal.ts';
+import type { Write } from '../apply/log/writes.ts';
+import { type Recovery, recover } from '../apply/recover.ts';
 import { runPlan } from '../apply/run.ts';
-import type { Job } from '../apply/scheduling.ts';
-import type { ApplyEvent } from '../apply/state.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Desired } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
-import { formatPhone } from '../model/phone.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { Provider, StepResult } from '../model/port.ts';
+import type { Provider } from '../model/port.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { realTiming } from '../providers/timing.ts';
@@ -20,50 +29,191 @@ import { renderApplyReport } from '../report/apply-text.ts';
 import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import { renderPlan } from '../report/plan-text.ts';
-import { listOf, sentence } from '../report/style.ts';
 import { withProvider } from './connect.ts';
+import { whoOf } from './holder.ts';
 import type { Io } from './io.ts';
 import { errorJson, placedIn, whileReading } from './output.ts';
 import { readPlan } from './plan.ts';
+import { progress, recoveryText, severalText, waitText } from './progress.ts';
+import { type Reviewed, readReviewed } from './reviewed.ts';
+import { type AccountState, holding, logFacts, type StateOptions, withState } from './state.ts';
 import { showFindings } from './validate.ts';
 
-export interface ApplyOptions {
+export interface ApplyOptions extends StateOptions {
   readonly path: string;
   readonly format: 'text' | 'json';
   readonly yes?: boolean;
+  /** Plan files that people reviewed. */
+  readonly approved?: readonly string[];
+  /** Only what was approved before. */
+  readonly continue?: boolean;
   /** ms */
   readonly wait: number;
+  /** ms to wait for another run. */
+  readonly leaseWait: number;
   readonly detailedExitcode?: boolean;
 }
 
 export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
-  const { path, format, yes = false, detailedExitcode = false } = options;
+  const { path, format, state, leaseWait } = options;
   const loaded = await loadConfig(resolve(io.cwd, path));
   const { root, desired, diagnostics } = loaded;
   if (desired === null) return showFindings(loaded, format, io);
+  const reviewed = await readReviewed(options.approved ?? [], desired, io);
+  if (!reviewed.ok) return refuse(reviewed.problems.join('\n'), EXIT.invalid, format, io);
 
-  const { sandboxSeed } = desired.account;
-  return withProvider({ root, sandboxSeed, readOnly: false, format }, io, async (provider) => {
-    const fresh = await whileReading(io, readPlan(desired, diagnostics, provider));
-    show(fresh.plan, root, format, io);
+  const { name, sandboxSeed } = desired.account;
+  const command = options.continue === true ? 'apply --continue' : 'apply';
+  return withState({ state, account: name, root, format }, io, (state) =>
+    holding(state.store, { root, command, leaseWait, format }, io, (journal) => {
+      const beforeWrite = () => journal.stillHeld();
+      const connection = { root, sandboxSeed, readOnly: false, format, beforeWrite };
+      return withProvider(connection, io, (provider) =>
+        applyIn({ options, io, root, desired, diagnostics, reviewed, state, journal, provider }),
+      );
+    }),
+  );
+}
 
-    const toRun = fresh.plan.changes.filter(isToRun).length;
-    const objection = toRun > 0 && !yes ? await objectionTo(toRun, io) : null;
+/** What one apply works with. */
+interface Session {
+  readonly options: ApplyOptions;
+  readonly io: Io;
+  readonly root: string;
+  readonly desired: Desired;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly reviewed: Reviewed & { ok: true };
+  readonly state: AccountState;
+  readonly journal: Journal;
+  readonly provider: Provider;
+}
+
+interface Fresh {
+  readonly plan: Plan;
+  readonly desired: Desired;
+  readonly snapshot: Snapshot;
+}
+
+async function applyIn(session: Session): Promise<ExitCode> {
+  const { options, io, root, journal, provider } = session;
+  const { format, detailedExitcode = false } = options;
+  const signal = io.stopSignal();
+  const recovery = await orStopped(lookBack(session), signal);
+  if (recovery === null) return signal.reason as ExitCode;
+  if (recovery.several.length > 0) {
+    return refuse(severalText(recovery.several), EXIT.refused, format, io);
+  }
+
+  const fresh = await orStopped(whileReading(io, planIn(session)), signal);
+  if (fresh === null) return signal.reason as ExitCode;
+  const { plan, snapshot } = fresh;
+  show(plan, root, format, io);
+
+  const review = reviewOf(session, plan);
+  if (review.kind === 'shown') {
+    const toRun = plan.changes.filter(isToRun).length;
+    const objection = toRun > 0 && options.yes !== true ? await objectionTo(toRun, io) : null;
+    if (signal.aborted) {
+      io.stderr('Nothing was applied.\n');
+      return signal.reason as ExitCode;
+    }
     if (objection !== null) {
-      if (format === 'json') io.stdout(errorJson(objection));
-      io.stderr(`${objection}\n`);
-      return strongest([EXIT.refused, ...unread(fresh.plan)]);
+      return refuse(objection, strongest([EXIT.refused, ...unread(plan)]), format, io);
     }
+  }
+  await logApprovals(session, review, plan);
+  const clear = (of: Fresh): Clearance =>
+    clearanceOf({
+      plan: of.plan,
+      snapshot: of.snapshot,
+      approvals: approvalsOf(journal.entries()),
+      review,
+      unsettled: recovery.unsettled,
+    });
+  const clearance = clear(fresh);
+  const cleared = plan.changes.filter(
+    (change) => isToRun(change) && !clearance.objections.has(change.id),
+  );
+  if (cleared.length > 0) await provider.checkAccess();
 
-    const report = await carryOut(fresh, provider, options, io);
-    // Where nothing was to be run, the plan has said it all.
-    if (format === 'json') io.stdout(toJson(report));
-    else if (toRun > 0) {
-      const text = renderApplyReport(report, { ...placedIn(root, io), planShown: true });
-      io.stdout(`\n${text}`);
-    }
-    return applyExitCode(report, detailedExitcode, io.stopSignal());
+  const report = await carryOut(session, fresh, clearance, async () => {
+    const again = await planIn(session);
+    return { ...again, clearance: clear(again) };
   });
+  await journal.release(...lastWords(report, snapshot, journal));
+  // Where nothing was to be run, the plan has said it all.
+  if (format === 'json') io.stdout(toJson(report));
+  else if (cleared.length > 0 || report.held.length > report.plan.refusals.length) {
+    const text = renderApplyReport(report, { ...placedIn(root, io), planShown: true });
+    io.stdout(`\n${text}`);
+  }
+  return applyExitCode(report, detailedExitcode, signal);
+}
+
+/** The result; null where a signal came first: nothing has been sent yet, so the run can end at once. */
+async function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  const stopped = new Promise<null>((done) => {
+    if (signal.aborted) done(null);
+    signal.addEventListener('abort', () => done(null), { once: true });
+  });
+  return Promise.race([work, stopped]);
+}
+
+/** What became of requests whose answer was lost. */
+async function lookBack({ io, options, journal, provider }: Session): Promise<Recovery> {
+  const recovery = await recover({
+    journal,
+    provider,
+    who: whoOf(io.env),
+    timing: realTiming,
+    budgetMs: options.wait,
+    signal: io.stopSignal(),
+    onWait: (writes: readonly Write[]) => io.stderr(`${clean(waitText(writes))}\n`),
+  });
+  for (const line of recoveryText(recovery)) io.stderr(`${clean(line)}\n`);
+  return recovery;
+}
+
+function planIn({ desired, diagnostics, provider, state, journal }: Session): Promise<Fresh> {
+  return readPlan(desired, diagnostics, provider, logFacts(state, journal.entries()));
+}
+
+function reviewOf({ options, reviewed }: Session, plan: Plan): Review {
+  if (options.continue === true) return { kind: 'continue' };
+  if (options.approved === undefined) return { kind: 'shown' };
+  const oldest = Date.parse(plan.readAt) - REVIEW_DAYS * 86_400_000;
+  return {
+    kind: 'files',
+    plans: reviewed.plans.map((one) => ({
+      ...one,
+      expired: Date.parse(one.plan.readAt) < oldest,
+    })),
+  };
+}
+
+/** An approval is in the log before anything is done with it. */
+async function logApprovals(
+  { journal, options, io }: Session,
+  review: Review,
+  shown: Plan,
+): Promise<void> {
+  const commit = io.env['GITHUB_SHA'] || io.env['CI_COMMIT_SHA'] || null;
+  const entry = (plan: Plan, how: 'terminal' | 'yes' | 'file', file: string | null): Said[] => {
+    const changes = plan.changes.filter(({ refused }) => !refused).map(approvedChange);
+    if (changes.length === 0) return [];
+    return [
+      { kind: 'approved', by: whoOf(io.env), commit, how, file, plannedAt: plan.readAt, changes },
+    ];
+  };
+  const said =
+    review.kind === 'shown'
+      ? entry(shown, options.yes === true ? 'yes' : 'terminal', null)
+      : review.kind === 'files'
+        ? review.plans.flatMap(({ plan, file, expired }) =>
+            expired ? [] : entry(plan, 'file', file),
+          )
+        : [];
+  if (said.length > 0) await journal.say(...said);
 }
 
 /** Readers of JSON get one document, the report, so the plan goes to stderr. */
@@ -83,83 +233,96 @@ async function objectionTo(changes: number, io: Io): Promise<string | null> {
     return 'Nothing was applied: there is no terminal to ask on. Run apply with --yes to apply the plan as it is.';
   }
   const these = changes === 1 ? 'this change' : `these ${changes} changes`;
-  const no = 'Nothing was applied.';
-  const answer = await io.ask(`\nApply ${these}? Only \`yes\` is accepted: `, no);
-  return answer.trim() === 'yes' ? null : no;
+  const answer = await io.ask(`\nApply ${these}? Only \`yes\` is accepted: `);
+  return answer?.trim() === 'yes' ? null : 'Nothing was applied.';
 }
 
+/** Requests in flight are finished after a signal, but not for ever; in ms. */
+const GRACE_MS = 30_000;
+
 async function carryOut(
-  { plan, desired, snapshot }: { plan: Plan; desired: Desired; snapshot: Snapshot },
-  provider: Provider,
-  { wait }: ApplyOptions,
-  io: Io,
+  { options, io, journal, provider }: Session,
+  { plan, desired, snapshot }: Fresh,
+  clearance: Clearance,
+  replan: () => Promise<Fresh & { readonly clearance: Clearance }>,
 ): Promise<ApplyReport> {
   const signal = io.stopSignal();
-  signal.addEventListener('abort', () => io.stderr(STOPPING), { once: true });
-  return runPlan({
-    plan,
-    desired,
-    snapshot,
-    provider,
-    secrets: (name) => io.env[name],
-    wait: { budgetMs: wait },
-    timing: realTiming,
-    onEvent: progress(io),
-    signal,
-  });
+  const stop = () => {
+    io.stderr(STOPPING);
+    // What has no answer by then is noted as such, and the next run looks it up.
+    setTimeout(() => void provider.close(), GRACE_MS).unref();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const run = {
+      plan,
+      desired,
+      snapshot,
+      provider,
+      clearance,
+      log: journal,
+      secrets: (name: string) => io.env[name],
+      wait: { budgetMs: options.wait },
+      timing: realTiming,
+      onEvent: progress(io),
+      signal,
+    };
+    return await runPlan(run, replan);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 const STOPPING =
   'Stopping: what is in flight is finished first. Press Ctrl-C again to leave at once.\n';
 
-/** A line for each request and each wait; the same wait is told once. */
-function progress(io: Io): (event: ApplyEvent) => void {
-  let last = '';
-  return (event) => {
-    const line = `${clean(event.kind === 'waiting' ? waitText(event.jobs) : answerText(event))}\n`;
-    if (event.kind === 'waiting' && line === last) return;
-    last = line;
-    io.stderr(line);
-  };
+/** How the run ended, and the approvals that the plan has no use for any more. */
+function lastWords(report: ApplyReport, snapshot: Snapshot, journal: Journal): readonly Said[] {
+  const { plan, stopped, done, waiting, held, failed, notAttempted } = report;
+  const approvals = approvalsOf(journal.entries());
+  const needed = new Set(
+    plan.changes.flatMap((change) => approvalFor(change, approvals)?.change.id ?? []),
+  );
+  const heldAddresses = new Set(plan.held.map(({ number }) => `number/${number}`));
+  const idle =
+    plan.gaps.length > 0
+      ? []
+      : [...approvals.open.values()]
+          .map(({ change }) => change)
+          .filter(({ id, address }) => !needed.has(id) && !heldAddresses.has(address))
+          .map(({ id }) => id);
+  const dropped: Said[] =
+    idle.length === 0
+      ? []
+      : [{ kind: 'dropped', changes: idle, reason: 'The plan has no such change any more.' }];
+  return [
+    ...dropped,
+    {
+      kind: 'ended',
+      stopped,
+      done: done.length,
+      waiting: waiting.length,
+      held: held.length,
+      failed: failed.length,
+      notAttempted: notAttempted.length,
+      read: countsOf(snapshot),
+    },
+  ];
 }
 
-function answerText({ jobs, results }: ApplyEvent & { kind: 'answered' }): string {
-  const of = (wanted: StepResult['outcome']) =>
-    results.filter(({ outcome }) => outcome === wanted).length;
-  const counts = ANSWERS.map(({ outcome, words }) => ({ words, n: of(outcome) }));
-  const given = counts.filter(({ n }) => n > 0);
-  const said = given.map(({ n, words }) => (given.length === 1 ? words : `${n} ${words}`));
-  return `${sentence(said.join(', '))}: ${namesOf(jobs)}.`;
-}
-
-const ANSWERS: readonly { outcome: StepResult['outcome']; words: string }[] = [
-  { outcome: 'accepted', words: 'accepted' },
-  { outcome: 'rejected', words: 'not accepted' },
-  { outcome: 'unknown', words: 'no certain answer' },
-];
-
-function waitText(jobs: readonly Job[]): string {
-  return `Looking every few seconds until this has taken effect: ${namesOf(jobs)}.`;
-}
-
-function namesOf(jobs: readonly Job[]): string {
-  return listOf(jobs.map(({ change, half }) => describe(change) + halfWords(change, half)));
-}
-
-/** A switch turns off another number than the one it is called by. */
-function halfWords({ from }: Change, half: Job['half']): string {
-  if (half === 'only') return '';
-  const other = half === 'off' && from?.number !== undefined ? `${formatPhone(from.number)} ` : '';
-  return ` (${other}${half})`;
+function refuse(message: string, code: ExitCode, format: 'text' | 'json', io: Io): ExitCode {
+  if (format === 'json') io.stdout(errorJson(message));
+  io.stderr(`${message}\n`);
+  return code;
 }
 
 function applyExitCode(report: ApplyReport, detailed: boolean, signal: AbortSignal): ExitCode {
   const { plan, stopped, held, failed, notAttempted, waiting } = report;
   const codes: ExitCode[] = [EXIT.ok];
-  if (stopped === 'interrupt') {
-    codes.push(signal.reason === EXIT.terminated ? EXIT.terminated : EXIT.interrupted);
-  }
+  if (stopped === 'interrupt') codes.push(signal.reason as ExitCode);
   if (stopped === 'access') codes.push(EXIT.unread);
+  if (stopped === 'lease') codes.push(EXIT.refused);
+  if (stopped === 'log') codes.push(EXIT.bug);
   codes.push(...unread(plan));
   if (held.length + plan.held.length + plan.refusals.length > 0) codes.push(EXIT.refused);
   if (failed.length + notAttempted.length > 0) codes.push(EXIT.failed);

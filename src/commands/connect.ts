@@ -21,7 +21,9 @@ export interface Connection {
   readonly sandboxSeed: string | null;
   /** The transport refuses to send anything but GET. */
   readonly readOnly: boolean;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'csv';
+  /** Called before each try of a write; what it throws keeps the write from leaving. */
+  readonly beforeWrite?: () => Promise<void>;
 }
 
 /** Runs `use` with the provider and closes it. What stands in the way becomes a sentence and an exit code. */
@@ -43,13 +45,20 @@ export async function withProvider(
 }
 
 async function connected(
-  { root, sandboxSeed, readOnly }: Connection,
+  { root, sandboxSeed, readOnly, beforeWrite }: Connection,
   io: Io,
   use: (provider: Provider) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const registry = servedElsewhere(io.env) ?? (await openEmbedded(root, sandboxSeed));
   const { url, apiKey } = registry;
-  const provider = sandboxProvider({ url, apiKey, readOnly, onDelay: delayTeller(url, io) });
+  const onDelay = delayTeller(url, io);
+  const provider = sandboxProvider({
+    url,
+    apiKey,
+    readOnly,
+    onDelay,
+    ...(beforeWrite === undefined ? {} : { beforeWrite }),
+  });
   try {
     return await use(provider);
   } finally {

@@ -20,10 +20,9 @@ export interface Io {
   stdout(text: string): void;
   stderr(text: string): void;
   /**
-   * Asks on stderr and reads one line of stdin; empty when there is no answer.
-   * Ctrl-C leaves at once, with exit code 130, and says `onLeaving` last.
+   * Asks on stderr and reads one line of stdin; empty when there is no answer, null when a signal came instead.
    */
-  ask(question: string, onLeaving: string): Promise<string>;
+  ask(question: string): Promise<string | null>;
   /**
    * Takes SIGINT and SIGTERM over: the first aborts this signal, its `reason` is the exit code (130 or 143);
    * the second leaves at once. A command that does not ask for it dies on the first, as any program does.
@@ -48,15 +47,9 @@ export function processIo(choice: ColorChoice = 'auto'): Io {
     stderrIsTty: stderr.isTTY === true,
     stdout: (text) => void stdout.write(text),
     stderr: (text) => void stderr.write(text),
-    ask: async (question, onLeaving) => {
-      const leave = (): never => {
-        stderr.write(`\n${onLeaving}\n`);
-        process.exit(EXIT.interrupted);
-      };
-      process.once('SIGINT', leave);
-      const answer = await askLine(question, stdin, stderr);
-      process.off('SIGINT', leave);
-      return answer;
+    ask: (question) => {
+      stop ??= takeSignals();
+      return askLine(question, stdin, stderr, stop);
     },
     stopSignal: () => {
       stop ??= takeSignals();
@@ -81,22 +74,24 @@ export function wantsColor(
   return isTty && env['TERM'] !== 'dumb';
 }
 
-/** No raw terminal mode, so that Ctrl-C at the question stays an ordinary signal. */
+/** No raw terminal mode, so that Ctrl-C at the question stays an ordinary signal; null when it comes. */
 export async function askLine(
   question: string,
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
-): Promise<string> {
+  signal?: AbortSignal,
+): Promise<string | null> {
   const lines = createInterface({ input, terminal: false });
   output.write(question);
   const answer = await new Promise<string | null>((resolve) => {
     lines.once('line', resolve);
     lines.once('close', () => resolve(null));
+    signal?.addEventListener('abort', () => resolve(null), { once: true });
   });
   lines.close();
-  // Ctrl-D leaves the cursor behind the question.
+  // Ctrl-C and Ctrl-D leave the cursor behind the question.
   if (answer === null) output.write('\n');
-  return answer ?? '';
+  return signal?.aborted === true ? null : (answer ?? '');
 }
 
 function takeSignals(): AbortSignal {

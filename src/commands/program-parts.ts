@@ -4,9 +4,18 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../sandbox/duration.ts';
 
+export const PATH = 'folder of the account, or anything in it';
+
 export function formatOption(...choices: readonly string[]): Option {
   const [first = 'text'] = choices;
   return new Option('--format <format>', 'how to print the result').choices(choices).default(first);
+}
+
+export function stateOption(): Option {
+  return new Option(
+    '--state <where>',
+    'where the log is: dir:PATH, git:REMOTE[#BRANCH] or postgres://HOST/DATABASE',
+  );
 }
 
 /** `90s`, `5m`, `1h`, `500ms` or `0`, in ms. */

@@ -5,8 +5,16 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type ColorChoice, type Io, processIo } from './io.ts';
-import { durationMs, examples, formatOption, takeOverFetch } from './program-parts.ts';
+import {
+  durationMs,
+  examples,
+  formatOption,
+  PATH,
+  stateOption,
+  takeOverFetch,
+} from './program-parts.ts';
 import { addSandbox } from './program-sandbox.ts';
+import { addState, leaseWaitOption } from './program-state.ts';
 
 /** Runs one command line and gives its exit code. */
 export async function run(argv: readonly string[], version: string): Promise<ExitCode> {
@@ -52,11 +60,10 @@ function grammar(version: string, runner: Runner): Command {
   addValidate(program, runner);
   addPlan(program, runner);
   addApply(program, runner);
+  addState(program, runner);
   addSandbox(program, runner);
   return program;
 }
-
-const PATH = 'folder of the account, or anything in it';
 
 function addValidate(program: Command, run: Runner): void {
   program
@@ -77,6 +84,7 @@ function addPlan(program: Command, run: Runner): void {
     .argument('[path]', PATH, '.')
     .addOption(formatOption('text', 'json'))
     .option('--out <file>', 'also write the plan as JSON to a file')
+    .addOption(stateOption())
     .option(
       '--detailed-exitcode',
       'exit 2 for changes or attention, 5 where all that is left waits',
@@ -99,7 +107,21 @@ function addApply(program: Command, run: Runner): void {
     .description('Make a fresh plan, show it, ask, and carry it out.')
     .argument('[path]', PATH, '.')
     .addOption(formatOption('text', 'json'))
-    .option('--yes', 'do not ask: apply the plan as it is now')
+    .addOption(
+      new Option('--yes', 'do not ask: apply the plan as it is now').conflicts([
+        'approved',
+        'continue',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--approved <file...>',
+        'apply what these reviewed plans hold, and hold everything else',
+      ).conflicts('continue'),
+    )
+    .option('--continue', 'carry on with changes that were approved before, and with nothing else')
+    .addOption(stateOption())
+    .addOption(leaseWaitOption())
     .addOption(
       new Option('--wait <duration>', 'how long to wait for what others need, such as 90s or 0')
         .argParser(durationMs)
@@ -109,7 +131,15 @@ function addApply(program: Command, run: Runner): void {
       '--detailed-exitcode',
       'exit 2 for attention, 5 where all was done and some of it waits',
     )
-    .addHelpText('after', examples('apply', 'apply offices/ --yes', 'apply --yes --format json'))
+    .addHelpText(
+      'after',
+      examples(
+        'apply',
+        'apply offices/ --yes --format json',
+        'apply --approved plan.json',
+        'apply --continue --state git:origin',
+      ),
+    )
     .action((path: string, options: Omit<import('./apply.ts').ApplyOptions, 'path'>) =>
       run(async (io) => {
         await takeOverFetch();

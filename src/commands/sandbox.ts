@@ -2,8 +2,8 @@
  * `campaignctl sandbox …`: serve the registry, or play carriers, support and console to it.
  * Every command but `serve` talks to the sandbox that is being served, or else opens its state itself.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { accountAtOrAbove } from '../config/root.ts';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { readNetworkFault } from '../providers/http-error.ts';
@@ -174,9 +174,16 @@ export async function resetSandbox(options: StateOptions, io: Io): Promise<ExitC
     const stateDir = stateDirFor(options, io);
     if ((await findServed(stateDir)) !== null) await perform('POST /reset', {}, stateDir, io);
     else await removeState(stateDir);
+    removeLog(stateDir);
     io.stdout('The sandbox begins again from its seed\n');
     return EXIT.ok;
   });
+}
+
+/** The log beside the state is about a registry that is no more. One that lies elsewhere is somebody else's business. */
+function removeLog(stateDir: string): void {
+  if (basename(dirname(stateDir)) !== '.campaignctl') return;
+  rmSync(join(dirname(stateDir), 'log'), { recursive: true, force: true });
 }
 
 /** Lists the requests that the registry received, oldest first. */

@@ -33,6 +33,8 @@ export interface Capabilities {
   /** Whether the registry rejects a second object with our reference, can only search for it, or neither. */
   readonly createGuard: 'enforced' | 'searchable' | 'none';
   readonly conditionalWrites: boolean;
+  /** ms after which a write whose answer was lost has either taken effect or never will. */
+  readonly settleMs: number;
   /** Active campaigns per account; null: no limit known. */
   readonly activeCampaigns: { readonly max: number | null; readonly confirmed: boolean };
   /** Numbers per campaign unless the registry or a recorded case says otherwise. */

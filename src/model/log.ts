@@ -123,3 +123,27 @@ export type LogEntry = {
 );
 
 export type EntryOf<K extends LogEntry['kind']> = Extract<LogEntry, { readonly kind: K }>;
+
+/** A registration or resubmission that was sent, and may not be sent again. */
+export interface Submission {
+  /** Id of the write. */
+  readonly write: string;
+  /** ISO 8601: when it was sent. */
+  readonly at: string;
+  /** False: its answer was lost, and nobody has found out what became of it. */
+  readonly certain: boolean;
+}
+
+/** What the planner has to know of the log. */
+export interface LogFacts {
+  /** Where the log is, for people. */
+  readonly label: string;
+  /** Whether it outlives the machine that runs. */
+  readonly durable: boolean;
+  /** False: the log is empty, so it proves nothing. */
+  readonly begun: boolean;
+  /** By our reference, or by provider id and reason of a resubmission with a space between. */
+  readonly submissions: ReadonlyMap<string, Submission>;
+  /** How many entries each part of the registry had when a run last read it whole. */
+  readonly lastRead: ReadonlyMap<Part, { readonly entries: number; readonly at: string }>;
+}

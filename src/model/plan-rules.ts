@@ -31,6 +31,12 @@ export const PLAN_RULES: readonly PlanRule[] = [
     true,
   ),
   rule(
+    'already-submitted',
+    'error',
+    'The log says that this was submitted before, and the registry shows no trace of it.',
+    'A registration or resubmission is paid each time it arrives. Whether the first one did is decided by a person, with `campaignctl resolve`.',
+  ),
+  rule(
     'block-bound-twice',
     'error',
     'Two blocks mean the same live object.',
@@ -131,6 +137,18 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'warning',
     'The recorded limit and the one the registry tells differ.',
     'The registry decides. Ask support about the case that was recorded.',
+  ),
+  rule(
+    'log-empty',
+    'error',
+    'The log is empty beside live objects of this account.',
+    'A log that was lost may have known of a request whose answer was lost. A person says that it may begin here, with `campaignctl resolve --new-log`.',
+  ),
+  rule(
+    'log-not-durable',
+    'error',
+    'Something paid would be sent, and the log may be gone at the next run.',
+    'Where the registry does not reject a second object with our reference, only the log keeps us from paying twice.',
   ),
   rule(
     'look-alike',

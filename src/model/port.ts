@@ -1,5 +1,5 @@
 /**
- * The port: the five things the tool asks of a provider.
+ * The port: the few things the tool asks of a provider.
  * Law: a provider never decides. It reads completely or reports a gap, writes exactly what a step says, and tells what it does not know.
  */
 import type { Capabilities } from './capabilities.ts';
@@ -19,6 +19,11 @@ export interface Provider {
    * One result per step, in order. Polls the operation to its end. Throws only ProviderError `access`.
    */
   execute(batch: readonly Step[]): Promise<readonly StepResult[]>;
+  /**
+   * Before the first write: that the keys may do all that a write needs, following its operation included.
+   * Reads only. Throws ProviderError `access`.
+   */
+  checkAccess(): Promise<void>;
   /** Looks one object up, by reference or id; all that match (more than one: the registry holds duplicates). */
   find(target: FindTarget): Promise<readonly FoundObject[]>;
   /** Requests sent so far, for the report. */

@@ -15,6 +15,9 @@ export interface Outcome {
   readonly uncertain: boolean;
 }
 
+/** access: the registry refused the key · interrupt: a signal · lease: somebody else writes now · log: it could not be written. */
+export type Stopped = 'access' | 'interrupt' | 'lease' | 'log';
+
 export interface ApplyReport {
   readonly format: typeof REPORT_FORMAT;
   readonly account: string;
@@ -42,5 +45,5 @@ export interface ApplyReport {
   readonly unknownFees: number;
   readonly requests: number;
   /** `null`: ran to its end. */
-  readonly stopped: 'access' | 'interrupt' | null;
+  readonly stopped: Stopped | null;
 }

@@ -30,7 +30,7 @@ export function change(draft: Draft): Change {
   return { id: changeId(whole), ...whole };
 }
 
-function changeId(of: Omit<Change, 'id'>): string {
+export function changeId(of: Omit<Change, 'id'>): string {
   const approved = [of.address, of.action, of.from, of.to, of.fee?.usd ?? null, of.risk];
   return createHash('sha256').update(stable(approved)).digest('hex').slice(0, 12);
 }

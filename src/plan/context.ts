@@ -5,6 +5,7 @@ import { type World, worldOf } from '../model/can-text.ts';
 import type { Capabilities } from '../model/capabilities.ts';
 import type { Desired, DesiredBrand, DesiredCampaign } from '../model/desired.ts';
 import { compareText } from '../model/diagnostic.ts';
+import type { LogFacts } from '../model/log.ts';
 import type { Attention, Change, Held, LimitRaise, Refusal, Waiting } from '../model/plan.ts';
 import {
   fillsPlace,
@@ -46,6 +47,8 @@ export interface PlanInput {
   readonly desired: Desired;
   readonly snapshot: Snapshot;
   readonly capabilities: Capabilities;
+  /** What the log remembers; null or left out: there is none, or it is not asked. */
+  readonly log?: LogFacts | null;
 }
 
 /** Sorts what has no written order, so that permuted input gives the same bytes. */

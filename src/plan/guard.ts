@@ -2,8 +2,10 @@
  * The guard: what stands between a plan and a mistake.
  * Law: consent is written beside the thing. What is refused stays in the plan, with the line to add; it is not run.
  */
+import type { LogFacts } from '../model/log.ts';
 import type { Change, Refusal } from '../model/plan.ts';
 import type { Context, Findings } from './context.ts';
+import { refuseByLog } from './log-guard.ts';
 
 /** People who may lose SMS in one apply when `policy.maxOutages` is not written. */
 export const DEFAULT_MAX_OUTAGES = 10;
@@ -12,11 +14,13 @@ export const DEFAULT_MAX_OUTAGES = 10;
 export function guard(
   context: Context,
   found: Findings,
+  log: LogFacts | null,
 ): { changes: Change[]; refusals: Refusal[] } {
   const refusals = [
     ...found.changes.flatMap((made) => refuseFee(context, made)),
     ...refuseActiveCampaigns(context, found.changes),
     ...refuseOutages(context, found.changes),
+    ...(log === null ? [] : refuseByLog(context, found.changes, log)),
   ];
   const refused = new Set(refusals.flatMap((refusal) => refusal.changes));
   spread(found.changes, refused);

@@ -10,6 +10,7 @@ import { type Context, contextOf, findings, type PlanInput } from './context.ts'
 import { planDeactivations } from './deactivate.ts';
 import { guard } from './guard.ts';
 import { linesOf, numbersAreRead } from './lines.ts';
+import { suddenGaps } from './log-guard.ts';
 import { type Intent, intentsOf } from './numbers.ts';
 import { planPlaces, type WaitingLists } from './places.ts';
 import { campaignLines, feesOf, peopleOf } from './summary.ts';
@@ -18,7 +19,12 @@ import { cannotTextOf, idleAndLimits, unlistedOf } from './unlisted.ts';
 export function makePlan(
   input: PlanInput & { readonly diagnostics?: readonly Diagnostic[] },
 ): Plan {
-  const context = contextOf(input);
+  const { snapshot, log = null } = input;
+  const gaps = log === null ? [] : suddenGaps(snapshot, log);
+  const context = contextOf({
+    ...input,
+    snapshot: { ...snapshot, gaps: [...snapshot.gaps, ...gaps] },
+  });
   const found = findings();
   planBrands(context, found);
   planCampaigns(context, found);
@@ -30,7 +36,7 @@ export function makePlan(
     waitingLists = planPlaces(context, intents, found);
   }
   planDeactivations(context, found);
-  const guarded = guard(context, found);
+  const guarded = guard(context, found, log);
   const changes = inOrder(guarded.changes);
   return {
     format: PLAN_FORMAT,

@@ -35,6 +35,8 @@ export interface HttpOptions {
   readonly timing?: Timing;
   /** Told where somebody would wonder what is being waited for. */
   readonly onDelay?: (delay: Delay) => void;
+  /** Called before each try of a write; what it throws keeps the write from leaving. */
+  readonly beforeWrite?: () => Promise<void>;
 }
 
 /** Why a request takes long. */
@@ -171,6 +173,8 @@ export function createHttp(options: HttpOptions): HttpClient {
       }
       for (let tries = 0; ; tries++) {
         await limiter.take();
+        // The wait for a turn, or for a retry, may have been long.
+        if (request.method !== 'GET') await options.beforeWrite?.();
         const result = await attempt(request);
         if (result.ok) return result.answer;
         const { failure, error } = result;

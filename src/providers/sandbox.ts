@@ -5,7 +5,7 @@
 import { type FindTarget, type FoundObject, type Provider, ProviderError } from '../model/port.ts';
 import { canonicalDesired } from './eight-by-eight/canonical.ts';
 import { SANDBOX } from './eight-by-eight/capabilities.ts';
-import { POLLING, type Polling } from './eight-by-eight/operations.ts';
+import { checkOperations, POLLING, type Polling } from './eight-by-eight/operations.ts';
 import {
   getSms,
   listSms,
@@ -32,6 +32,8 @@ export interface SandboxConnection {
   readonly limits?: RateLimits | null;
   readonly timeouts?: Partial<Timeouts>;
   readonly onDelay?: (delay: Delay) => void;
+  /** Called before each try of a write; what it throws keeps the write from leaving. */
+  readonly beforeWrite?: () => Promise<void>;
 }
 
 /** Throws ProviderError `access` where the key cannot be one. */
@@ -44,6 +46,7 @@ export function sandboxProvider(connection: SandboxConnection): Provider {
     canonical: canonicalDesired,
     snapshot: () => readSnapshot('sandbox', http, timing),
     execute: smsWriter(http, timing, { ...POLLING, ...polling }),
+    checkAccess: () => checkOperations(http),
     find: (target) => find(http, target),
     requests: http.requests,
     close: http.close,

@@ -161,6 +161,14 @@ function ending(stopped: ApplyReport['stopped']): string[] {
       return [
         'The run was stopped. Requests in flight were finished; run apply again to carry on.',
       ];
+    case 'lease':
+      return [
+        'Somebody else writes for this account now, so nothing more was sent. `campaignctl log` shows who.',
+      ];
+    case 'log':
+      return [
+        'The log could not be written, so nothing more was sent. Mend that, then run apply again: it looks up what was under way.',
+      ];
     case null:
       return [];
   }

@@ -5,7 +5,7 @@ import type { ApplyReport } from '../../src/model/report.ts';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { campaignctl, type Ended } from './command.ts';
+import { campaignctl, type Ended, logFor } from './command.ts';
 
 let sandbox: Sandbox;
 
@@ -22,6 +22,7 @@ function run(...args: readonly string[]): Promise<Ended> {
   const env = {
     CAMPAIGNCTL_SANDBOX_URL: sandbox.url,
     CAMPAIGNCTL_API_KEY: sandbox.apiKey,
+    CAMPAIGNCTL_STATE: logFor(sandbox),
     ACME_EIN: '123456789',
   };
   return campaignctl(args, { env });
@@ -117,7 +118,7 @@ describe('money', () => {
     expect(invoices()).toBe(1);
   });
 
-  it('is spent by the next apply when the connection broke before the effect', async () => {
+  it('is spent only when a person has said so when the connection broke before the effect', async () => {
     const folder = await withBrand();
     sandbox.control.setFaults([
       { match: { method: 'POST', path: '/sms/campaigns' }, do: { kind: 'drop', when: 'before' } },
@@ -129,7 +130,22 @@ describe('money', () => {
       failed: ['campaign/front-desk'],
     });
     expect(invoices()).toBe(0);
-    await applied(folder);
+
+    const second = await applied(folder);
+    expect(second.code).toBe(4);
+    expect(second.report.plan.refusals).toMatchObject([{ rule: 'already-submitted' }]);
+    expect(writes('/sms/campaigns').length).toBe(1);
+    const [, id = ''] = /campaignctl resolve ([0-9a-f-]{36})/.exec(second.stderr) ?? [];
+    const listed = await run('resolve', '--path', folder);
+    expect(listed.stdout).toContain(id);
+
+    const reason = ['--no-effect', '--reason', 'support: nothing arrived'];
+    const told = await run('resolve', id.slice(0, 8), '--path', folder, ...reason);
+    expect(told).toMatchObject({ code: 0, stderr: '' });
+    expect(told.stdout).toContain('counts as never done');
+    const third = await applied(folder);
+    expect(third.code).toBe(0);
+    expect(writes('/sms/campaigns').length).toBe(2);
     expect(invoices()).toBe(1);
   });
 });

@@ -13,7 +13,7 @@ import type { ApplyReport } from '../../src/model/report.ts';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { expectGolden } from '../golden.ts';
-import { CLI, campaignctl, start } from './command.ts';
+import { CLI, campaignctl, logFor, start } from './command.ts';
 
 const ACCOUNT = fileURLToPath(new URL('./slice', import.meta.url));
 const ESCAPE = '\u001b[';
@@ -32,6 +32,7 @@ function env(): Record<string, string> {
   return {
     CAMPAIGNCTL_SANDBOX_URL: sandbox.url,
     CAMPAIGNCTL_API_KEY: sandbox.apiKey,
+    CAMPAIGNCTL_STATE: logFor(sandbox),
     ACME_EIN: '123456789',
   };
 }
@@ -182,7 +183,8 @@ describe('what stands in the way', () => {
           (wrong) =>
             campaignctl([command, '--format', 'json'], {
               cwd: folder,
-              env: { ...env(), ...wrong },
+              // At the same time, so each with a log of its own.
+              env: { ...env(), ...wrong, CAMPAIGNCTL_STATE: logFor(wrong) },
             }),
         ),
       );
@@ -311,7 +313,10 @@ describe('what stands in the way', () => {
         },
         stopSignal: () => new AbortController().signal,
       };
-      const code = await apply({ path: '.', format: 'text', wait: 0, ...options }, io);
+      const code = await apply(
+        { path: '.', format: 'text', wait: 0, leaseWait: 0, ...options },
+        io,
+      );
       return { code, asked, out, err };
     }
 

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { expectGolden } from '../golden.ts';
-import { campaignctl, type Ended } from './command.ts';
+import { campaignctl, type Ended, logFor } from './command.ts';
 
 const ACCOUNT = fileURLToPath(new URL('./slice', import.meta.url));
 const TAX_ID = '123456789';
@@ -43,6 +43,7 @@ async function run(...args: readonly string[]): Promise<Ended> {
   const env = {
     CAMPAIGNCTL_SANDBOX_URL: sandbox.url,
     CAMPAIGNCTL_API_KEY: sandbox.apiKey,
+    CAMPAIGNCTL_STATE: logFor(sandbox),
     ACME_EIN: TAX_ID,
   };
   const ended = await campaignctl(args, { cwd: folder, env });

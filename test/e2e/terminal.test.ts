@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { CLI, type Ended, start } from './command.ts';
+import { CLI, type Ended, logFor, start } from './command.ts';
 
 const ACCOUNT = fileURLToPath(new URL('./slice', import.meta.url));
 const QUESTION = 'Apply these 2 changes? Only `yes` is accepted: ';
@@ -26,6 +26,7 @@ function env(): Record<string, string> {
   return {
     CAMPAIGNCTL_SANDBOX_URL: sandbox.url,
     CAMPAIGNCTL_API_KEY: sandbox.apiKey,
+    CAMPAIGNCTL_STATE: logFor(sandbox),
     ACME_EIN: '123456789',
   };
 }

@@ -52,6 +52,7 @@ export function inProcess(registry: Registry, start: number, watch: Watch = {}):
       watch.afterWrite?.(registry);
       return results;
     },
+    checkAccess: async () => {},
     async find(target) {
       registry.settle(now);
       const all = read(registry, now);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CLEAR } from '../../src/apply/clearance.ts';
 import { runPlan } from '../../src/apply/run.ts';
 import type { ApplyEvent, RunOptions } from '../../src/apply/state.ts';
 import type { Desired } from '../../src/model/desired.ts';
@@ -592,7 +593,10 @@ describe('what is not run', () => {
         assign('ok', 7),
       ],
       {},
-      { approved: ({ id }) => id !== 'new', refusals: [refusal] },
+      {
+        clearance: { ...CLEAR, objections: new Map([['new', 'Nobody has approved it.']]) },
+        refusals: [refusal],
+      },
     );
     expect(lists(ran)).toEqual({
       done: ['ok'],

@@ -21,6 +21,7 @@ export const CAPABILITIES: Capabilities = {
   batchSize: 100,
   createGuard: 'enforced',
   conditionalWrites: true,
+  settleMs: 3_000,
   activeCampaigns: { max: null, confirmed: true },
   numbersPerCampaign: 48,
   fees: {
@@ -238,6 +239,7 @@ export function fakeProvider(script: Script = {}): FakeProvider {
         inFlight -= 1;
       }
     },
+    checkAccess: async () => {},
     find: async (target) => script.find?.(target) ?? [],
     requests: () => batches.length,
     close: async () => {},

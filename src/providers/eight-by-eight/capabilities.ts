@@ -19,6 +19,8 @@ export const EIGHT_BY_EIGHT: Capabilities = {
   batchSize: 1,
   createGuard: 'none',
   conditionalWrites: false,
+  // "Essentials": an operation that has not ended after ten minutes is a case for support.
+  settleMs: 600_000,
   // The help speaks of *the* campaign of an account throughout, but nowhere says that there can be only one.
   activeCampaigns: { max: 1, confirmed: false },
   // "How to enable SMS" and the article on unregistered traffic.
@@ -72,6 +74,8 @@ export const SANDBOX: Capabilities = {
   batchSize: 100,
   createGuard: 'enforced',
   conditionalWrites: true,
+  // Its operations end within seconds.
+  settleMs: 3_000,
   activeCampaigns: { max: null, confirmed: true },
   fees: {
     ...EIGHT_BY_EIGHT.fees,

@@ -38,6 +38,23 @@ const REFUSALS: readonly string[] = [
   'TOO_MANY_REQUESTS',
 ];
 
+/** An operation that nobody started. */
+const NOBODYS = '00000000-0000-4000-8000-000000000000';
+
+/**
+ * Asks for an operation that does not exist: a key that may not follow operations is told before the first write, and
+ * not when something has been paid for. Throws ProviderError `access`; any other answer says that it may.
+ */
+export async function checkOperations(http: HttpClient): Promise<void> {
+  const media = 'application/vnd.operations.v1+json';
+  try {
+    await http.send({ method: 'GET', path: `/operations/${NOBODYS}`, media });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    if (error.kind === 'access') throw error;
+  }
+}
+
 /**
  * `operation`: body of the answer that accepted the write. `secrets`: texts of the write that must not come back.
  * Throws ProviderError `access` alone, with `outcomeUnknown`: the write itself was accepted.

@@ -182,7 +182,8 @@ async function write(
 
 function codeOf(error: ProviderError): string {
   if (error.kind === 'rate-limit') return 'RATE_LIMIT';
-  return error.code ?? error.kind.toUpperCase();
+  const isConflict = error.status === 409 || error.status === 412;
+  return error.code ?? (isConflict ? 'CONFLICT' : error.kind.toUpperCase());
 }
 
 /** The request that carries out a batch: one step, or several of the same kind `assign` or `turn-off`. */

@@ -1,0 +1,89 @@
+/**
+ * Approvals: which changes somebody has approved and nobody has carried out yet. A view of the log. Pure.
+ * Law: an approval is used up by the change it is for; the same plan approves nothing twice.
+ */
+import type { ApprovedChange, EntryOf, LogEntry } from '../../model/log.ts';
+import type { Change } from '../../model/plan.ts';
+import { effectOfWrite, type Write, writesOf } from './writes.ts';
+
+export interface Approval {
+  readonly change: ApprovedChange;
+  readonly given: EntryOf<'approved'>;
+  /** True: one of its writes was sent. A move whose number is off must be brought to its end. */
+  readonly begun: boolean;
+}
+
+export interface Approvals {
+  /** By change id, in the order in which they were given. */
+  readonly open: ReadonlyMap<string, Approval>;
+  /** Change id → when the plan was made that approved what has been done (ISO 8601). */
+  readonly used: ReadonlyMap<string, string>;
+  /** Address of a number → id of the last move or switch that was approved for it. */
+  readonly moves: ReadonlyMap<string, string>;
+}
+
+export function approvalsOf(entries: readonly LogEntry[]): Approvals {
+  const open = new Map<string, Approval>();
+  const used = new Map<string, string>();
+  const moves = new Map<string, string>();
+  const writes = new Map(writesOf(entries).map((write) => [write.id, write]));
+  for (const entry of entries) {
+    switch (entry.kind) {
+      case 'approved':
+        for (const change of entry.changes) {
+          const doneBy = used.get(change.id);
+          if (doneBy !== undefined && doneBy >= entry.plannedAt) continue;
+          const begun = open.get(change.id)?.begun ?? false;
+          open.set(change.id, { change, given: entry, begun });
+          if (isTwofold(change)) moves.set(change.address, change.id);
+        }
+        break;
+      case 'dropped':
+        for (const id of entry.changes) open.delete(id);
+        break;
+      case 'intent': {
+        const approval = open.get(entry.change.id);
+        if (approval !== undefined) open.set(entry.change.id, { ...approval, begun: true });
+        break;
+      }
+      case 'result':
+      case 'settled': {
+        const write = writes.get(entry.write);
+        if (write === undefined || effectOfWrite(write) !== 'there') break;
+        for (const id of completedBy(write, moves)) {
+          const approval = open.get(id);
+          if (approval === undefined) continue;
+          const { change, given } = approval;
+          // The first half of a move is not the end of it.
+          if (isTwofold(change) && write.intent.step.kind !== 'assign') continue;
+          open.delete(id);
+          used.set(id, given.plannedAt);
+        }
+        break;
+      }
+    }
+  }
+  return { open, used, moves };
+}
+
+/** Ids of the changes of which nothing is left after a write: its own, and a move that another run began. */
+function completedBy({ intent }: Write, moves: ReadonlyMap<string, string>): readonly string[] {
+  const { change, step } = intent;
+  const move = step.kind === 'assign' ? moves.get(`number/${step.number}`) : undefined;
+  return move === undefined || move === change.id ? [change.id] : [change.id, move];
+}
+
+/** The open approval that allows this change; null: nobody has approved it. */
+export function approvalFor(change: Change, { open, moves }: Approvals): Approval | null {
+  const own = open.get(change.id);
+  if (own !== undefined) return own;
+  if (change.action !== 'assign') return null;
+  // The second half of a move that was approved and begun: the number is off, and must not stay so.
+  const move = open.get(moves.get(change.address) ?? '');
+  const isRest = move?.begun === true && move.change.campaign === (change.to?.campaign ?? null);
+  return isRest ? move : null;
+}
+
+function isTwofold({ action }: Pick<ApprovedChange, 'action'>): boolean {
+  return action === 'move' || action === 'switch';
+}

@@ -1,0 +1,189 @@
+/**
+ * What became of writes whose answer was lost: a run was killed, a connection broke, the registry did not know.
+ * Law: look, never guess. Found: adopted, and said so. Not found once the registry has settled: a write that can be
+ * repeated without harm had no effect; of a registration or resubmission a person decides. Several: nothing is sent.
+ */
+import { sameValue } from '../model/kinds.ts';
+import type { EntryOf } from '../model/log.ts';
+import { type FindTarget, type FoundObject, type Provider, ProviderError } from '../model/port.ts';
+import type { Journal } from './log/journal.ts';
+import { mustNotRepeat, openWrites, type Write } from './log/writes.ts';
+import type { Timing } from './state.ts';
+
+export interface RecoverOptions {
+  readonly journal: Journal;
+  readonly provider: Provider;
+  /** Login name of who runs, for the log. */
+  readonly who: string;
+  readonly timing: Timing;
+  /** ms that may be spent waiting for the registry to settle. */
+  readonly budgetMs: number;
+  readonly signal: AbortSignal;
+  /** Told once, before the first wait. */
+  readonly onWait: (writes: readonly Write[]) => void;
+}
+
+export interface Recovery {
+  /** Looked up: the log says now what became of them. */
+  readonly settled: readonly { readonly write: Write; readonly effect: 'there' | 'none' }[];
+  /** They may still take effect; the next run looks again. */
+  readonly unsettled: readonly Write[];
+  /** No trace of them, and a person has to decide. */
+  readonly undecided: readonly Write[];
+  /** The registry holds several objects with the reference of one registration. */
+  readonly several: readonly { readonly write: Write; readonly ids: readonly string[] }[];
+}
+
+const LOOK_EVERY_MS = 2_000;
+
+/** Throws LeaseLost, StoreError, ProviderError where the registry cannot be asked. */
+export async function recover(options: RecoverOptions): Promise<Recovery> {
+  const { journal, timing, budgetMs, signal, provider } = options;
+  const { settleMs } = provider.capabilities;
+  const recovery = { settled: [], unsettled: [], undecided: [], several: [] } as Mutable<Recovery>;
+  const deadline = timing.now() + budgetMs;
+  let open = openWrites(journal.entries());
+  for (let round = 0; open.length > 0; round++) {
+    const young: Write[] = [];
+    for (const write of open) {
+      const found = await find(targetOf(write), provider);
+      const state = traceOf(write, found);
+      const age = timing.now() - Date.parse(write.intent.at);
+      if (state === 'several') {
+        recovery.several.push({ write, ids: found.map(idOf) });
+      } else if (state === 'there') {
+        await settle(write, 'there', idOfMade(write, found), options);
+        recovery.settled.push({ write, effect: 'there' });
+      } else if (age < settleMs) {
+        young.push(write);
+      } else if (mustNotRepeat(write)) {
+        recovery.undecided.push(write);
+      } else {
+        await settle(write, 'none', null, options);
+        recovery.settled.push({ write, effect: 'none' });
+      }
+    }
+    open = young;
+    const left = deadline - timing.now();
+    if (young.length === 0) break;
+    if (left <= 0 || signal.aborted) {
+      recovery.unsettled.push(...young);
+      break;
+    }
+    if (round === 0) options.onWait(young);
+    await timing.sleep(Math.min(LOOK_EVERY_MS, left), signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+  return recovery;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+
+/** Looks only: for those who may not write. `there`, `none`, or that several things carry its reference. */
+export function traceOf(write: Write, found: readonly FoundObject[]): 'there' | 'none' | 'several' {
+  if (found.length > 1) return 'several';
+  const [object] = found;
+  return object !== undefined && isThere(write.intent.step, object) ? 'there' : 'none';
+}
+
+/** Whether the live object is as the write wanted it. */
+function isThere(step: EntryOf<'intent'>['step'], object: FoundObject): boolean {
+  switch (step.kind) {
+    case 'register-brand':
+    case 'register-campaign':
+      return true;
+    case 'assign':
+      return (
+        object.kind === 'number' &&
+        object.sms.campaignId === step.campaignId &&
+        object.sms.status !== 'off' &&
+        object.sms.status !== 'pending-off'
+      );
+    case 'turn-off':
+      return (
+        object.kind === 'number' &&
+        (object.sms.status === 'off' || object.sms.status === 'pending-off')
+      );
+    case 'update': {
+      if (object.kind === 'number') return false;
+      const { content } = object.kind === 'brand' ? object.brand : object.campaign;
+      return Object.entries(step.content).every(([name, value]) => sameValue(content[name], value));
+    }
+    case 'rebind':
+      return (
+        object.kind !== 'number' &&
+        (object.kind === 'brand' ? object.brand : object.campaign).referenceId === step.reference
+      );
+    case 'resubmit':
+      return object.kind === 'campaign' && object.campaign.lastResubmit === step.reason;
+    case 'deactivate':
+      return object.kind === 'campaign' && object.campaign.status === 'deactivated';
+  }
+}
+
+/** What a write would have changed, as the port looks it up. */
+export function targetOf({ intent: { step } }: Write): FindTarget {
+  switch (step.kind) {
+    case 'register-brand':
+      return { kind: 'brand', reference: step.reference };
+    case 'register-campaign':
+      return { kind: 'campaign', reference: step.reference };
+    case 'assign':
+    case 'turn-off':
+      return { kind: 'number', number: step.number };
+    case 'update':
+    case 'rebind':
+      return { kind: step.of, id: step.id };
+    case 'resubmit':
+    case 'deactivate':
+      return { kind: 'campaign', id: step.id };
+  }
+}
+
+async function find(target: FindTarget, provider: Provider): Promise<readonly FoundObject[]> {
+  try {
+    return await provider.find(target);
+  } catch (error) {
+    // An object that is gone is told as none; anything else is not known, and not knowing is no answer.
+    if (error instanceof ProviderError && error.status === 404) return [];
+    throw error;
+  }
+}
+
+async function settle(
+  { id }: Write,
+  effect: 'there' | 'none',
+  objectId: string | null,
+  { journal, who }: RecoverOptions,
+): Promise<void> {
+  const reason =
+    effect === 'there'
+      ? 'The answer was lost; the registry has it.'
+      : 'The answer was lost; the registry shows no trace of it.';
+  await journal.say({
+    kind: 'settled',
+    write: id,
+    effect,
+    id: objectId,
+    by: 'registry',
+    who,
+    reason,
+  });
+}
+
+export function idOf(object: FoundObject): string {
+  switch (object.kind) {
+    case 'brand':
+      return object.brand.id;
+    case 'campaign':
+      return object.campaign.id;
+    case 'number':
+      return object.number;
+  }
+}
+
+function idOfMade({ intent: { step } }: Write, [object]: readonly FoundObject[]): string | null {
+  const isMade = step.kind === 'register-brand' || step.kind === 'register-campaign';
+  return isMade && object !== undefined ? idOf(object) : null;
+}

@@ -1,0 +1,152 @@
+/**
+ * `campaignctl resolve`: a person says what became of a request whose answer was lost.
+ * Law: only a person may say that something paid had no effect; what was said, by whom and why stays in the log.
+ */
+import { resolve as resolvePath } from 'node:path';
+import type { Journal } from '../apply/log/journal.ts';
+import { effectOfWrite, mustNotRepeat, type Write, writesOf } from '../apply/log/writes.ts';
+import { loadConfig } from '../config/load.ts';
+import { EXIT, type ExitCode } from '../model/exit.ts';
+import { clean } from '../report/clean.ts';
+import { hang } from '../report/layout.ts';
+import { sentence, usd } from '../report/style.ts';
+import { whoOf } from './holder.ts';
+import type { Io } from './io.ts';
+import { nameOfWrite } from './progress.ts';
+import { holding, type StateOptions, timeOf, withState } from './state.ts';
+import { showFindings } from './validate.ts';
+
+export interface ResolveOptions extends StateOptions {
+  readonly path: string;
+  /** Id of a write, or the beginning of one; left out: those that are open are listed. */
+  readonly write?: string;
+  readonly tookEffect?: boolean;
+  readonly noEffect?: boolean;
+  /** Provider id of what was made. */
+  readonly id?: string;
+  readonly newLog?: boolean;
+  readonly reason?: string;
+  /** ms */
+  readonly leaseWait: number;
+}
+
+export async function resolve(options: ResolveOptions, io: Io): Promise<ExitCode> {
+  const { path, state, write, newLog, leaseWait } = options;
+  const loaded = await loadConfig(resolvePath(io.cwd, path));
+  const { root, desired } = loaded;
+  if (desired === null) return showFindings(loaded, 'text', io);
+  const objection = objectionTo(options);
+  if (objection !== null) {
+    io.stderr(`${objection}\n`);
+    return EXIT.invalid;
+  }
+  const account = desired.account.name;
+  return withState({ state, account, root, format: 'text' }, io, async ({ store }) => {
+    if (write === undefined && newLog !== true) {
+      const { entries } = await store.read();
+      const open = writesOf(entries).filter((one) => effectOfWrite(one) === 'open');
+      io.stdout(listText(open, io));
+      return EXIT.ok;
+    }
+    const hold = { root, command: 'resolve', leaseWait, format: 'text' } as const;
+    return holding(store, hold, io, (journal) =>
+      newLog === true ? beginLog(journal, options, io) : decide(journal, options, io),
+    );
+  });
+}
+
+/** What is missing or too much on the command line; null: nothing. */
+function objectionTo({ write, tookEffect, noEffect, newLog, reason, id }: ResolveOptions) {
+  const isDecision = tookEffect === true || noEffect === true;
+  if (newLog === true) {
+    if (write !== undefined || isDecision) return 'Use --new-log alone, with --reason.';
+    return hasText(reason) ? null : NEEDS_REASON;
+  }
+  if (write === undefined) {
+    return isDecision || id !== undefined || reason !== undefined
+      ? 'Name the request: `campaignctl resolve` lists those without an answer.'
+      : null;
+  }
+  if (tookEffect === noEffect) {
+    return 'Say what became of it: --took-effect, or --no-effect with --reason.';
+  }
+  if (noEffect === true && !hasText(reason)) return NEEDS_REASON;
+  return null;
+}
+
+const NEEDS_REASON =
+  'Say why, for those who read the log later: --reason "support case 104233: nothing arrived".';
+
+function hasText(text: string | undefined): boolean {
+  return text !== undefined && text.trim() !== '';
+}
+
+async function decide(
+  journal: Journal,
+  { write = '', tookEffect, id, reason }: ResolveOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const writes = writesOf(journal.entries());
+  const found = writes.filter((one) => one.id.startsWith(write));
+  const [one] = found;
+  if (one === undefined || found.length > 1) {
+    const many =
+      found.length > 1 ? 'begins the ids of several requests' : 'is no request in the log';
+    io.stderr(`${clean(write)} ${many}. \`campaignctl resolve\` lists those without an answer.\n`);
+    return EXIT.invalid;
+  }
+  const effect = effectOfWrite(one);
+  if (effect !== 'open' && !(effect === 'there' && mustNotRepeat(one))) {
+    io.stderr(`${sentence(nameOfWrite(one))} has an answer already; there is nothing to decide.\n`);
+    return EXIT.invalid;
+  }
+  const who = whoOf(io.env);
+  const isThere = tookEffect === true;
+  await journal.say({
+    kind: 'settled',
+    write: one.id,
+    effect: isThere ? 'there' : 'none',
+    id: id ?? null,
+    by: 'person',
+    who,
+    reason: reason ?? 'A person looked.',
+  });
+  const name = sentence(clean(nameOfWrite(one)));
+  io.stdout(
+    isThere
+      ? `${name} counts as done. It is never sent again.\n`
+      : `${name} counts as never done. The next plan may send it again, and it is paid then.\n`,
+  );
+  return EXIT.ok;
+}
+
+async function beginLog(
+  journal: Journal,
+  { reason = '' }: ResolveOptions,
+  io: Io,
+): Promise<ExitCode> {
+  await journal.say({ kind: 'begun', by: whoOf(io.env), reason });
+  io.stdout('The log begins here. What was sent before is not in it.\n');
+  return EXIT.ok;
+}
+
+function listText(open: readonly Write[], { columns }: Io): string {
+  if (open.length === 0) return 'No request is without an answer.\n';
+  const lines = open.flatMap((write) => {
+    const { intent } = write;
+    const fee = intent.change.fee?.usd ?? 0;
+    const paid = fee > 0 ? `, ${usd(fee)}` : '';
+    const said = write.result?.outcome === 'unknown' ? ` ${clean(write.result.message)}` : '';
+    const when = timeOf(Date.parse(intent.at));
+    return [
+      write.id,
+      ...hang('  ', `${sentence(clean(nameOfWrite(write)))}${paid}, sent ${when}.${said}`, columns),
+    ];
+  });
+  const how = [
+    'The next apply looks them up by itself. Where it finds no trace of a registration, a person decides:',
+    '  campaignctl resolve ID --took-effect [--id C7GH42I]',
+    '  campaignctl resolve ID --no-effect --reason "what support said"',
+  ];
+  return `${['Requests without an answer', ...lines, '', ...how].join('\n')}\n`;
+}

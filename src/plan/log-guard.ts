@@ -1,0 +1,114 @@
+/**
+ * What the log has to say about a plan: money that was spent already, and whether there is a log to remember it.
+ * Law: the log can block a registration; it can never cause one.
+ */
+import { referenceOf } from '../model/kinds.ts';
+import type { LogFacts } from '../model/log.ts';
+import type { Change, Refusal } from '../model/plan.ts';
+import type { Gap, Part, Snapshot } from '../model/snapshot.ts';
+import type { Context } from './context.ts';
+
+/** Registrations and resubmissions that may not be sent, each with what a person can do about it. */
+export function refuseByLog(
+  context: Context,
+  changes: readonly Change[],
+  log: LogFacts,
+): readonly Refusal[] {
+  const submits = changes.filter(({ action }) => action === 'register' || action === 'resubmit');
+  return submits.flatMap(
+    (made) => refuseAgain(context, made, log) ?? refuseUnlogged(context, made, log),
+  );
+}
+
+/** It was sent before. A registry that shows no trace of it may be wrong, or late, or another one. */
+function refuseAgain(context: Context, made: Change, log: LogFacts): Refusal[] | null {
+  const before = keysOf(context, made).flatMap((key) => log.submissions.get(key) ?? [])[0];
+  if (before === undefined) return null;
+  const what = nameOf(made);
+  const day = dayOf(before.at);
+  const message = before.certain
+    ? `The log in ${log.label} says that ${what} was submitted on ${day} and accepted, and the registry shows no trace of it. It is not submitted again on a guess.`
+    : `${capital(what)} was sent on ${day}, and its answer was lost. The registry shows no trace of it, but it may still have been charged. It is not sent again on a guess.`;
+  const command = `campaignctl resolve ${before.write}`;
+  return [
+    refusal('already-submitted', made, `${message} Ask support, then tell the outcome: ${command}`),
+  ];
+}
+
+/** Where the registry does not reject a second object with our reference, only a log keeps us from paying twice. */
+function refuseUnlogged(context: Context, made: Change, log: LogFacts): Refusal[] {
+  const { capabilities, snapshot, desired } = context;
+  if (capabilities.createGuard === 'enforced' || made.risk !== 'paid') return [];
+  const what = nameOf(made);
+  if (!log.durable) {
+    const message = `${capital(what)} costs money, and ${capabilities.label} does not reject a second one. The log in ${log.label} may be gone at the next run. Keep the log in a git branch or in PostgreSQL (--state).`;
+    return [refusal('log-not-durable', made, message)];
+  }
+  const prefixes = (['brand', 'campaign'] as const).map((kind) =>
+    referenceOf(desired.account.name, kind, ''),
+  );
+  const ours = [...snapshot.brands, ...snapshot.campaigns].filter((live) =>
+    prefixes.some((prefix) => live.referenceId?.startsWith(prefix) === true),
+  ).length;
+  if (log.begun || ours === 0) return [];
+  const message = `The log in ${log.label} is empty, but the registry holds ${ours} ${ours === 1 ? 'object' : 'objects'} of this account. Was the log lost? What it knew of requests without an answer would be lost too. If it is right, say so: campaignctl resolve --new-log --reason "why"`;
+  return [refusal('log-empty', made, message)];
+}
+
+/** What the submission would be called in the log, under each key its block has had. */
+function keysOf(context: Context, made: Change): readonly string[] {
+  const { desired } = context;
+  const [kind = '', key = ''] = made.address.split('/');
+  if (kind !== 'brand' && kind !== 'campaign') return [];
+  const blocks = kind === 'brand' ? desired.brands : desired.campaigns;
+  const block = blocks.find((other) => other.key === key);
+  if (made.action === 'resubmit') {
+    const reason = desired.campaigns.find((other) => other.key === key)?.resubmit ?? '';
+    return [`${made.from?.id ?? ''} ${reason}`];
+  }
+  return [key, ...(block?.formerly ?? [])].map((each) =>
+    referenceOf(desired.account.name, kind, each),
+  );
+}
+
+function refusal(rule: string, made: Change, message: string): Refusal {
+  return { rule, message, line: null, changes: [made.id], place: made.place };
+}
+
+function nameOf({ action, address }: Change): string {
+  const name = address.replace('/', ' ');
+  return action === 'resubmit' ? `the resubmission of ${name}` : `the registration of ${name}`;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+const NAMES: Readonly<Partial<Record<Part, string>>> = {
+  users: 'The list of users',
+  inventory: 'The list of phone numbers',
+  brands: 'The list of brands',
+  campaigns: 'The list of campaigns',
+};
+
+/** A list that is suddenly empty is not believed: not knowing is not absence. */
+export function suddenGaps(snapshot: Snapshot, log: LogFacts): readonly Gap[] {
+  const counts = {
+    users: snapshot.users.length,
+    inventory: snapshot.numbers.length,
+    brands: snapshot.brands.length,
+    campaigns: snapshot.campaigns.length,
+  };
+  return Object.entries(counts).flatMap(([name, count]): Gap[] => {
+    const part = name as keyof typeof counts;
+    const before = log.lastRead.get(part);
+    const isKnown = snapshot.gaps.some((gap) => gap.part === part);
+    if (count > 0 || isKnown || before === undefined || before.entries === 0) return [];
+    const reason = `${NAMES[part] ?? part} is empty, but held ${before.entries} on ${dayOf(before.at)}.`;
+    return [{ part, reason }];
+  });
+}
+
+function dayOf(time: string): string {
+  return time.slice(0, 10);
+}
