@@ -85,7 +85,7 @@ export function recoveryText({ settled, unsettled, undecided }: Recovery): reado
       : [`Had no answer and may still take effect: ${writeNames(unsettled)}.`]),
     ...undecided.map(
       (write) =>
-        `Had no answer, and the registry shows no trace of it: ${writeNames([write])}. It is not sent again on a guess. Ask support, then say what became of it: campaignctl resolve ${write.id}`,
+        `Had no answer, and the registry shows no trace of it: ${writeNames([write])}. It is not sent again on a guess. Ask support, then say what became of it: campaignctl resolve ${write.id.slice(0, 8)}`,
     ),
   ];
 }
@@ -95,7 +95,7 @@ export function severalText(several: Recovery['several']): string {
   return several
     .map(
       ({ write, ids }) =>
-        `${sentence(writeNames([write]))} has been carried out more than once: the registry has ${ids.map(clean).join(', ')} with the same reference. Nothing was sent. Say which one counts, bind it with \`id:\`, and end the others by hand: campaignctl resolve ${write.id} --took-effect --id ${clean(ids[0] ?? 'ID')}`,
+        `${sentence(writeNames([write]))} has been carried out more than once: the registry has ${ids.map(clean).join(', ')} with the same reference. Nothing was sent. Say which one counts, bind it with \`id:\`, and end the others by hand: campaignctl resolve ${write.id.slice(0, 8)} --took-effect --id ${clean(ids[0] ?? 'ID')}`,
     )
     .join('\n');
 }

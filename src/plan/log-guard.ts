@@ -29,7 +29,7 @@ function refuseAgain(context: Context, made: Change, log: LogFacts): Refusal[] |
   const message = before.certain
     ? `The log in ${log.label} says that ${what} was submitted on ${day} and accepted, and the registry shows no trace of it. It is not submitted again on a guess.`
     : `${capital(what)} was sent on ${day}, and its answer was lost. The registry shows no trace of it, but it may still have been charged. It is not sent again on a guess.`;
-  const command = `campaignctl resolve ${before.write}`;
+  const command = `campaignctl resolve ${before.write.slice(0, 8)}`;
   return [
     refusal('already-submitted', made, `${message} Ask support, then tell the outcome: ${command}`),
   ];
@@ -104,7 +104,7 @@ export function suddenGaps(snapshot: Snapshot, log: LogFacts): readonly Gap[] {
     const before = log.lastRead.get(part);
     const isKnown = snapshot.gaps.some((gap) => gap.part === part);
     if (count > 0 || isKnown || before === undefined || before.entries === 0) return [];
-    const reason = `${NAMES[part] ?? part} is empty, but held ${before.entries} on ${dayOf(before.at)}.`;
+    const reason = `${NAMES[part] ?? part} is empty, but held ${before.entries} on ${dayOf(before.at)}. If that is right: campaignctl resolve --new-log --reason "why".`;
     return [{ part, reason }];
   });
 }

@@ -14,64 +14,88 @@ import { withoutSecrets } from './redact.ts';
 
 export interface GitPlace {
   readonly git: Git;
-  /** Name of the remote there. */
-  readonly remote: string;
+  /** What the remote is called in refs/campaignctl. */
+  readonly name: string;
   close(): Promise<void>;
 }
+
+/**
+ * Name of the remote for git: one that only our processes know, with the address and the way there of the one that was
+ * named, and without what it mirrors. A push under the name itself would move refs/remotes.
+ */
+export const REMOTE = 'campaignctl-log';
+
+type Settings = readonly (readonly [key: string, value: string])[];
+
+const WAY = /^(?:url|pushurl|proxy|proxyauthmethod|uploadpack|receivepack|vcs|serveroption)$/;
 
 /** Throws StoreError. */
 export async function gitPlace(text: string, cwd: string, env: Environment): Promise<GitPlace> {
   const here = gitIn({ cwd, env, gitDir: null, config: [] });
   const known = await here(['remote']);
   const isName = known.code === 0 && known.out.toString('utf8').split('\n').includes(text);
-  if (!isName)
-    return ownRepository(cwd, env, [['remote.log.url', addressOf(text, cwd, known)]], 'log');
-
+  if (!isName) {
+    const address = addressOf(text, cwd, known);
+    return { ...(await ownRepository(cwd, env, [[`remote.${REMOTE}.url`, address]])), name: 'log' };
+  }
+  const { way, lent } = await settingsOf(here, text);
   const shallow = await here(['rev-parse', '--is-shallow-repository']);
   if (shallow.out.toString('utf8').trim() !== 'true') {
-    return { git: here, remote: text, close: async () => {} };
+    const git = gitIn({ cwd, env, gitDir: null, config: way });
+    return { git, name: text, close: async () => {} };
   }
   // The end of a shallow history may lie within the log, and to deepen it would fetch all other branches as well.
   const top = await here(['rev-parse', '--show-toplevel']);
   const from = top.code === 0 ? top.out.toString('utf8').replace(/\n$/, '') : cwd;
-  return ownRepository(from, env, await lentConfig(here), text);
+  return { ...(await ownRepository(from, env, [...lent, ...way])), name: text };
 }
 
 async function ownRepository(
   cwd: string,
   env: Environment,
-  config: readonly (readonly [string, string])[],
-  remote: string,
-): Promise<GitPlace> {
+  config: Settings,
+): Promise<Omit<GitPlace, 'name'>> {
   const gitDir = await mkdtemp(join(tmpdir(), 'campaignctl-log-'));
   const close = () => rm(gitDir, { recursive: true, force: true });
   try {
     const git = gitIn({ cwd, env, gitDir, config });
     const made = await git(['init', '--quiet', '--bare', '--template=', gitDir]);
     if (made.code !== 0) throw gitError(made, withoutSecrets(gitDir), 'be read');
-    return { git, remote, close };
+    return { git, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** What the repository itself sets, whichever files that comes from: addresses, credentials, proxies. */
-async function lentConfig(git: Git): Promise<readonly (readonly [string, string])[]> {
+interface RepositorySettings {
+  /** The way to the remote, under our name for it. */
+  readonly way: Settings;
+  /** What the repository itself sets, whichever files that comes from: credentials, proxies. */
+  readonly lent: Settings;
+}
+
+async function settingsOf(git: Git, remote: string): Promise<RepositorySettings> {
   const listed = await git(['config', '--list', '-z', '--show-scope', '--includes']);
   const fields = listed.out.toString('utf8').split('\0');
-  const config: (readonly [string, string])[] = [];
+  const prefix = `remote.${remote}.`;
+  const way: [string, string][] = [];
+  const lent: [string, string][] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) {
     const scope = fields[i];
     const [key = '', ...lines] = (fields[i + 1] ?? '').split('\n');
-    if (scope !== 'local' && scope !== 'worktree') continue;
-    // The shape of that repository is not the shape of this one, and the files it includes are listed already.
-    if (/^(?:extensions|include|includeif|branch|submodule)\./.test(key)) continue;
-    if (/^remote\..*\.(?:fetch|promisor|partialclonefilter|tagopt|prune)$/.test(key)) continue;
-    if (key.startsWith('core.') && !/^core\.(?:sshcommand|askpass|gitproxy)$/.test(key)) continue;
-    config.push([key, lines.length === 0 ? 'true' : lines.join('\n')]);
+    const value = lines.length === 0 ? 'true' : lines.join('\n');
+    const ofRemote = key.startsWith(prefix) ? key.slice(prefix.length) : '';
+    if (WAY.test(ofRemote)) way.push([`remote.${REMOTE}.${ofRemote}`, value]);
+    else if ((scope === 'local' || scope === 'worktree') && isLent(key)) lent.push([key, value]);
   }
-  return config;
+  return { way, lent };
+}
+
+/** The shape of that repository is not the shape of another, and what it includes is in the list already. */
+function isLent(key: string): boolean {
+  if (key.startsWith('core.')) return /^core\.(?:sshcommand|askpass|gitproxy)$/.test(key);
+  return !/^(?:extensions|include|includeif|remote|branch|submodule)\./.test(key);
 }
 
 /** Absolute, where it is a path. Throws StoreError where it can be neither path nor address. */

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogEntry } from '../model/log.ts';
 import { type Store, StoreConflict, StoreError } from '../model/store.ts';
 import { decodeText, parseEntry, toLines } from './entries.ts';
-import { gitPlace } from './git-place.ts';
+import { gitPlace, REMOTE } from './git-place.ts';
 import type { Environment, GitAnswer, GitOptions } from './git-run.ts';
 import { gitError, troubleOf } from './git-trouble.ts';
 import { withoutSecrets } from './redact.ts';
@@ -37,9 +37,9 @@ const FILE = 'entries.jsonl';
 export async function openGit(options: GitStoreOptions): Promise<Store> {
   const { branch, waits = WAITS, pushWithin = PUSH_MS } = options;
   const label = `git:${withoutSecrets(options.remote)}#${withoutSecrets(branch)}`;
-  const { git, remote, close } = await gitPlace(options.remote, options.cwd, options.env);
+  const { git, name, close } = await gitPlace(options.remote, options.cwd, options.env);
   const there = `refs/heads/${branch}`;
-  const here = `refs/campaignctl/${remote}/${branch}`;
+  const here = `refs/campaignctl/${name}/${branch}`;
   const named = await git(['check-ref-format', there]);
   if (named.code !== 0) {
     await close();
@@ -68,9 +68,7 @@ export async function openGit(options: GitStoreOptions): Promise<Store> {
         [
           ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance'],
           ...['--no-recurse-submodules', '--no-prune', '--no-filter'],
-          // Not into refs/remotes, whatever the remote is set up for.
-          '--refmap=',
-          remote,
+          REMOTE,
           `+${there}:${here}`,
         ],
         { within: FETCH_MS },
@@ -155,13 +153,11 @@ export async function openGit(options: GitStoreOptions): Promise<Store> {
   function push(commit: string): Promise<GitAnswer> {
     return git(
       [
-        // An exception from what the remote is set up to mirror: refs/remotes stays as it is.
-        ...['-c', `remote.${remote}.fetch=^${there}`],
         ...['push', '--quiet', '--porcelain', '--no-verify', '--no-follow-tags'],
         '--recurse-submodules=no',
         // Compared where it is written. Nothing there: there must be no such branch.
         `--force-with-lease=${there}:${tip ?? ''}`,
-        remote,
+        REMOTE,
         `${commit}:${there}`,
       ],
       { within: pushWithin },
@@ -180,6 +176,7 @@ export async function openGit(options: GitStoreOptions): Promise<Store> {
       if (now !== tip) {
         if (now === null) throw gone();
         if (await isWithin(commit, now)) break;
+        if (tip !== null && !(await isWithin(tip, now))) throw gone();
         throw new StoreConflict(label);
       }
       const wait = waits[tries];

@@ -42,9 +42,11 @@ export async function migrate(client: Client, label: string): Promise<void> {
   const version = await versionOf(client, label);
   if (version === 0) {
     // "if not exists" asks for the right to make one even where it is there already.
-    const { rows } = await client.query(`select to_regnamespace('campaignctl') is null as missing`);
-    if (rows[0]?.missing === true) await client.query('create schema campaignctl');
-    await client.query(`create table if not exists campaignctl.schema_version (
+    const schema = await client.query(
+      `select 1 from pg_catalog.pg_namespace where nspname = 'campaignctl'`,
+    );
+    if (schema.rows.length === 0) await client.query('create schema campaignctl');
+    await client.query(`create table campaignctl.schema_version (
       version integer primary key,
       since timestamptz not null default now()
     )`);
@@ -58,10 +60,12 @@ export async function migrate(client: Client, label: string): Promise<void> {
 
 /** 0: nothing is there yet. */
 async function versionOf(client: Client, label: string): Promise<number> {
+  // Not to_regclass: it may answer from what this connection knew before it waited for the lock.
   const there = await client.query(
-    `select to_regclass('campaignctl.schema_version') is not null as there`,
+    `select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'campaignctl' and c.relname = 'schema_version'`,
   );
-  if (there.rows[0]?.there !== true) return 0;
+  if (there.rows.length === 0) return 0;
   const { rows } = await client.query<{ version: number }>(
     'select coalesce(max(version), 0) as version from campaignctl.schema_version',
   );

@@ -1,12 +1,14 @@
 /**
- * Golden plans: one scenario for each behaviour of the planner. `config.yaml` and `observed.yaml` (compact form, see snapshots.ts)
- * make `plan.json`, what apply and tools read, and `plan.txt`, what an admin reads.
+ * Golden plans: one scenario for each behaviour of the planner. `config.yaml`, `observed.yaml` (compact form, see snapshots.ts)
+ * and, where there is one, `log.yaml` (what the log remembers) make `plan.json`, what apply and tools read, and `plan.txt`, what an admin reads.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Capabilities } from '../../src/model/capabilities.ts';
+import type { LogFacts } from '../../src/model/log.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { PLAN_RULES } from '../../src/model/plan-rules.ts';
 import { makePlan } from '../../src/plan/plan.ts';
@@ -32,7 +34,20 @@ async function planOf(name: string): Promise<Plan> {
     snapshot: snapshotFrom(observed),
     capabilities: capabilitiesOf(observed),
     diagnostics,
+    log: logOf(name),
   });
+}
+
+/** null: no log is asked. */
+function logOf(name: string): LogFacts | null {
+  const file = `${SCENARIOS}${name}/log.yaml`;
+  if (!existsSync(file)) return null;
+  const { submissions = {}, lastRead = {}, ...facts } = parse(readFileSync(file, 'utf8'));
+  return {
+    ...facts,
+    submissions: new Map(Object.entries(submissions)),
+    lastRead: new Map(Object.entries(lastRead)),
+  };
 }
 
 /** Those of the sandbox, unless the first line names others. */

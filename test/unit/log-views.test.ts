@@ -155,5 +155,7 @@ describe('what the planner learns from a log', () => {
       });
     const { begun, lastRead } = facts([lease(0), ended(1, 5), ended(2, 7)]);
     expect([begun, lastRead.get('users')]).toEqual([true, { entries: 7, at: at(2) }]);
+    const anew = entry(3, { kind: 'begun', by: 'jane', reason: 'all have left' });
+    expect(facts([lease(0), ended(1, 5), anew]).lastRead.size).toBe(0);
   });
 });

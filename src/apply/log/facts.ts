@@ -30,6 +30,8 @@ function hasBegun(entries: readonly LogEntry[]): boolean {
 function lastRead(entries: readonly LogEntry[]): LogFacts['lastRead'] {
   const read = new Map<Part, { readonly entries: number; readonly at: string }>();
   for (const entry of entries) {
+    // A person says that what was there before does not count.
+    if (entry.kind === 'begun') read.clear();
     if (entry.kind !== 'ended') continue;
     for (const [part, count] of Object.entries(entry.read)) {
       read.set(part as Part, { entries: count, at: entry.at });

@@ -1,0 +1,205 @@
+/** What may run: plans that were reviewed, what was approved before, and nothing else. The built command over real sockets. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ApplyReport } from '../../src/model/report.ts';
+import { readSeed } from '../../src/sandbox/embedded.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { campaignctl, type Ended, logFor } from './command.ts';
+
+const QUICKSTART = fileURLToPath(new URL('../../examples/quickstart', import.meta.url));
+
+let sandbox: Sandbox;
+let folder: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'campaignctl-approvals-'));
+  const filter = (path: string) => basename(path) !== '.campaignctl';
+  cpSync(QUICKSTART, folder, { recursive: true, filter });
+  const seed = readSeed(join(folder, 'registry.seed.yaml'));
+  sandbox = await startSandbox({ stateDir: null, seed, rateLimit: false });
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true });
+});
+
+function run(...args: readonly string[]): Promise<Ended> {
+  const env = {
+    CAMPAIGNCTL_SANDBOX_URL: sandbox.url,
+    CAMPAIGNCTL_API_KEY: sandbox.apiKey,
+    CAMPAIGNCTL_STATE: logFor(sandbox),
+    GITHUB_ACTOR: 'kim',
+    GITHUB_SHA: 'c0ffee0c0ffee0c0ffee0c0ffee0c0ffee0c0ff',
+  };
+  return campaignctl(args, { cwd: folder, env });
+}
+
+async function apply(
+  ...args: readonly string[]
+): Promise<{ code: number | null; report: ApplyReport }> {
+  const ended = await run('apply', '--wait', '10s', '--format', 'json', ...args);
+  return { code: ended.code, report: JSON.parse(ended.stdout) as ApplyReport };
+}
+
+const names = (list: ApplyReport['done']) => list.map(({ change }) => change.address).sort();
+const entries = () => {
+  const log = join(logFor(sandbox).slice('dir:'.length), 'acme');
+  return readdirSync(log)
+    .sort()
+    .flatMap((file) => readFileSync(join(log, file), 'utf8').trim().split('\n'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+};
+
+function edit(from: string, to: string, name = 'campaigns.yaml'): void {
+  const file = join(folder, name);
+  writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+}
+
+describe('apply --approved', () => {
+  it('runs what was reviewed and holds what came about since', async () => {
+    await run('plan', '--out', 'plan.json');
+    sandbox.control.advance(60_000);
+    // Somebody turns a listed number off in Admin Console meanwhile.
+    sandbox.control.toggle('+14085550120', false);
+    sandbox.control.advance(2 * 3_600_000);
+    const { code, report } = await apply('--approved', 'plan.json');
+    expect(code).toBe(4);
+    expect(names(report.done)).toEqual([
+      'campaign/billing',
+      'number/+14085550102',
+      'number/+14085550103',
+    ]);
+    expect(names(report.held)).toEqual(['number/+14085550120']);
+    expect(report.held[0]?.text).toMatch(
+      /^Nobody reviewed this: drift since Monday, 2026-07-20\.$/,
+    );
+    const approval = entries().find(({ kind }) => kind === 'approved');
+    expect(approval).toMatchObject({
+      by: 'kim',
+      commit: 'c0ffee0c0ffee0c0ffee0c0ffee0c0ffee0c0ff',
+      how: 'file',
+      file: 'plan.json',
+    });
+  });
+
+  it('refuses files that are no plan of this account, all of them by name, before anything is done', async () => {
+    await run('plan', '--out', 'plan.json');
+    const whole = readFileSync(join(folder, 'plan.json'), 'utf8');
+    writeFileSync(join(folder, 'half.json'), whole.slice(0, 900));
+    writeFileSync(join(folder, 'other.json'), whole.replace('"account": "acme"', '"account": "b"'));
+    writeFileSync(join(folder, 'forged.json'), whole.replaceAll('+14085550102', '+14085550101'));
+    const files = ['plan.json', 'half.json', 'other.json', 'forged.json', 'none.json'];
+    const { code, stderr } = await run('apply', '--approved', ...files);
+    expect(code).toBe(3);
+    expect(
+      stderr
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(files.slice(1));
+    expect(sandbox.control.requests().filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(sandbox.control.requests().length).toBeGreaterThan(0);
+  });
+
+  it('does nothing twice: the same file again holds what has come undone', async () => {
+    await run('plan', '--out', 'plan.json');
+    await apply('--approved', 'plan.json');
+    sandbox.control.advance(49 * 3_600_000);
+    sandbox.control.toggle('+14085550103', false);
+    sandbox.control.advance(2 * 3_600_000);
+    const { code, report } = await apply('--approved', 'plan.json');
+    expect(code).toBe(4);
+    expect(names(report.held)).toEqual(['number/+14085550103']);
+    expect(report.held[0]?.text).toContain(
+      'It was approved and done once, and has come undone since',
+    );
+  });
+});
+
+describe('apply --continue', () => {
+  it('carries on with what waited, days later, and with nothing else', async () => {
+    await apply('--yes');
+    edit('noTexting:', 'noTexting:\n  +14085550108: dan.orr@acme-dental.example');
+    sandbox.control.advance(3 * 86_400_000);
+    sandbox.control.approve('billing');
+    const { code, report } = await apply('--continue');
+    expect(code).toBe(4);
+    expect(names(report.done)).toEqual(['number/+14085550106', 'number/+14085550107']);
+    expect(names(report.held)).toEqual(['number/+14085550108']);
+    expect(report.held[0]?.text).toMatch(
+      /^Nobody has approved it.*--continue goes on with what was/,
+    );
+
+    const next = await apply('--yes');
+    expect(names(next.report.done)).toEqual(['number/+14085550108']);
+  });
+
+  it('ends green where all that was approved still waits', async () => {
+    await apply('--yes');
+    const { code, report } = await apply('--continue');
+    expect([code, report.waiting.length, report.held]).toEqual([0, 4, []]);
+  });
+
+  it('forgets approvals that the files have no use for any more', async () => {
+    await apply('--yes');
+    const csv = 'front-desk.csv';
+    edit('+14085550105,kim.poe@acme-dental.example\n', '', csv);
+    await apply('--continue');
+    edit('+14085550104,', '+14085550105,kim.poe@acme-dental.example\n+14085550104,', csv);
+    const { code, report } = await apply('--continue');
+    expect(code).toBe(4);
+    expect(names(report.held)).toEqual(['number/+14085550105']);
+  });
+});
+
+describe('one run at a time', () => {
+  it('says who holds the account, and a person can end it', async () => {
+    const log = logFor(sandbox).slice('dir:'.length);
+    await apply('--continue');
+    const count = entries().length;
+    const holder = {
+      who: 'jane',
+      host: 'elsewhere',
+      pid: 1,
+      birth: null,
+      commit: null,
+      command: 'apply',
+    };
+    const entry = {
+      at: new Date().toISOString(),
+      run: 'theirs',
+      kind: 'lease',
+      holder,
+      ttlMs: 90_000,
+      tookOver: null,
+    };
+    const sequence = readdirSync(join(log, 'acme')).length + 1;
+    const file = `${String(sequence).padStart(8, '0')}.jsonl`;
+    writeFileSync(join(log, 'acme', file), `${JSON.stringify(entry)}\n`);
+
+    const taken = await run('apply', '--yes');
+    expect(taken.code).toBe(4);
+    expect(taken.stderr).toContain(
+      'jane on elsewhere (process 1) runs apply for this account since',
+    );
+    expect(entries().length).toBe(count + 1);
+
+    const asked = await run('unlock');
+    expect(asked.code).toBe(4);
+    const unlocked = await run('unlock', '--yes', '--reason', 'the machine is gone');
+    expect(unlocked).toMatchObject({ code: 0 });
+    expect(entries().at(-1)).toMatchObject({ kind: 'unlocked', of: 'theirs', by: 'kim' });
+    expect((await run('apply', '--yes', '--wait', '0')).code).toBe(0);
+  });
+
+  it('takes no password on the command line', async () => {
+    const { code, stderr } = await run('plan', '--state', 'postgres://me:secret@db.example/x');
+    expect(code).toBe(3);
+    expect(stderr).toContain('PGPASSWORD');
+    expect(stderr).not.toContain('secret');
+  });
+});
