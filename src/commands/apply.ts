@@ -65,7 +65,7 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
   const { name, sandboxSeed } = desired.account;
   const command = options.continue === true ? 'apply --continue' : 'apply';
   return withState({ state, account: name, root, format }, io, (state) =>
-    holding(state.store, { root, command, leaseWait, format }, io, (journal) => {
+    holding(state.store, { account: name, root, command, leaseWait, format }, io, (journal) => {
       const beforeWrite = () => journal.stillHeld();
       const connection = { root, sandboxSeed, readOnly: false, format, beforeWrite };
       return withProvider(connection, io, (provider) =>

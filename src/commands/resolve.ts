@@ -48,7 +48,7 @@ export async function resolve(options: ResolveOptions, io: Io): Promise<ExitCode
       io.stdout(listText(open, io));
       return EXIT.ok;
     }
-    const hold = { root, command: 'resolve', leaseWait, format: 'text' } as const;
+    const hold = { account, root, command: 'resolve', leaseWait, format: 'text' } as const;
     return holding(store, hold, io, (journal) =>
       newLog === true ? beginLog(journal, options, io) : decide(journal, options, io),
     );

@@ -78,6 +78,7 @@ export function logFacts({ store, durable }: AccountState, entries: readonly Log
 }
 
 export interface HoldOptions {
+  readonly account: string;
   readonly root: string;
   /** What the holder is called: `apply`, `resolve`. */
   readonly command: string;
@@ -89,12 +90,13 @@ export interface HoldOptions {
 /** Runs `use` while nobody else may write for the account. Throws StoreError where the log cannot be used. */
 export async function holding(
   store: Store,
-  { root, command, leaseWait, format }: HoldOptions,
+  { account, root, command, leaseWait, format }: HoldOptions,
   io: Io,
   use: (journal: Journal) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   let told = '';
   const acquired = await acquire(store, {
+    account,
     holder: await holderOf(command, root, io),
     timing: realTiming,
     newId: () => crypto.randomUUID(),

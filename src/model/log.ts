@@ -59,6 +59,8 @@ export type LogEntry = {
   | {
       /** The run may write from here on, until it has been silent for `ttlMs`. */
       readonly kind: 'lease';
+      /** Name of the account: a log is that of one account. */
+      readonly account: string;
       readonly holder: Holder;
       readonly ttlMs: number;
       /** The run it took over from, and why that was possible; null: nobody held it. */

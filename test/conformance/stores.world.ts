@@ -30,6 +30,7 @@ export function lease(run: string, ttlMs = 60_000, tookOver: string | null = nul
     at: AT,
     run,
     kind: 'lease',
+    account: 'acme',
     holder: { who: 'jane', host: 'desk', pid: 7, birth: null, commit: null, command: 'apply' },
     ttlMs,
     tookOver: tookOver === null ? null : { run: tookOver, why: 'silent' },

@@ -173,6 +173,7 @@ describe('one run at a time', () => {
       at: new Date().toISOString(),
       run: 'theirs',
       kind: 'lease',
+      account: 'acme',
       holder,
       ttlMs: 90_000,
       tookOver: null,

@@ -12,6 +12,7 @@ function options(part: Partial<AcquireOptions> = {}): AcquireOptions & { waits: 
   let now = Date.parse(at(10));
   const waits: number[] = [];
   return {
+    account: 'acme',
     holder: { ...HOLDER, who: 'sam' },
     timing: {
       now: () => now,
@@ -71,6 +72,12 @@ describe('taking the lease', () => {
     const store = memoryStore(lease(9, 'theirs'));
     await held(store, { isGone: ({ pid }) => pid === HOLDER.pid });
     expect(store.appends.at(-1)).toMatchObject([{ tookOver: { run: 'theirs', why: 'gone' } }]);
+  });
+
+  it('is refused in the log of another account', async () => {
+    const store = memoryStore(lease(9), entry(9, { kind: 'released' }));
+    const taking = acquire(store, options({ account: 'other' }));
+    await expect(taking).rejects.toThrow('is that of the account acme, not of other');
   });
 
   it('is won by one of many', async () => {

@@ -21,7 +21,7 @@ export function entry(minute: number, said: Said, run = 'run-1'): LogEntry {
 }
 
 export const lease = (minute: number, run = 'run-1', ttlMs = 90_000): LogEntry =>
-  entry(minute, { kind: 'lease', holder: HOLDER, ttlMs, tookOver: null }, run);
+  entry(minute, { kind: 'lease', account: 'acme', holder: HOLDER, ttlMs, tookOver: null }, run);
 
 export const ACCEPTED: StepResult = { outcome: 'accepted', id: 'C1', requestId: null };
 export const LOST: StepResult = {

@@ -32,6 +32,7 @@ async function lookBack(
   };
   const signal = new AbortController().signal;
   const acquired = await acquire(memoryStore(...log), {
+    account: 'acme',
     holder: HOLDER,
     timing,
     newId: () => 'run-2',

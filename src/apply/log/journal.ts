@@ -4,7 +4,7 @@
  */
 import type { EntryOf, Holder, LogEntry } from '../../model/log.ts';
 import type { StepResult } from '../../model/port.ts';
-import { type Store, StoreConflict } from '../../model/store.ts';
+import { type Store, StoreConflict, StoreError } from '../../model/store.ts';
 import type { ApplyLog, Intended, Timing } from '../state.ts';
 import { LEASE_TTL_MS, type Lease, leaseOf } from './lease.ts';
 
@@ -36,6 +36,7 @@ export class LeaseLost extends Error {
 }
 
 export interface AcquireOptions {
+  readonly account: string;
   readonly holder: Holder;
   readonly timing: Timing;
   /** Unique ids, of runs and of writes. */
@@ -63,13 +64,14 @@ export type Acquired =
 /** Pause between looks at a lease that somebody holds. */
 const LOOK_EVERY_MS = 2_000;
 
-/** Throws StoreError. */
+/** Throws StoreError, also where the log is that of another account. */
 export async function acquire(store: Store, options: AcquireOptions): Promise<Acquired> {
-  const { holder, timing, newId, isGone, waitMs, ttlMs = LEASE_TTL_MS } = options;
+  const { account, holder, timing, newId, isGone, waitMs, ttlMs = LEASE_TTL_MS } = options;
   const run = newId();
   const deadline = timing.now() + waitMs;
   for (;;) {
     const { entries, sequence, notes } = await store.read();
+    checkAccount(entries, account, store.label);
     const lease = leaseOf(entries);
     const why = lease === null ? null : endOf(lease, timing.now(), isGone);
     if (lease !== null && why === null) {
@@ -83,6 +85,7 @@ export async function acquire(store: Store, options: AcquireOptions): Promise<Ac
       at: isoTime(timing),
       run,
       kind: 'lease',
+      account,
       holder,
       ttlMs,
       tookOver: lease === null || why === null ? null : { run: lease.run, why },
@@ -96,6 +99,15 @@ export async function acquire(store: Store, options: AcquireOptions): Promise<Ac
       if (!(error instanceof StoreConflict)) throw error;
     }
   }
+}
+
+function checkAccount(entries: readonly LogEntry[], account: string, label: string): void {
+  const other = entries.find((entry) => entry.kind === 'lease' && entry.account !== account);
+  if (other?.kind !== 'lease') return;
+  throw new StoreError(
+    'invalid',
+    `The log in ${label} is that of the account ${other.account}, not of ${account}. Each account needs a log of its own: give this one another branch or folder.`,
+  );
 }
 
 /** Why a lease may be taken over; null: it may not. */
