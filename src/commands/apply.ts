@@ -143,7 +143,7 @@ async function applyIn(session: Session): Promise<ExitCode> {
   await journal.release(...lastWords(report, snapshot, journal));
   // Where nothing was to be run, the plan has said it all.
   if (format === 'json') io.stdout(toJson(report));
-  else if (cleared.length > 0 || report.held.length > report.plan.refusals.length) {
+  else if (cleared.length > 0 || report.held.some(({ change }) => !change.refused)) {
     const text = renderApplyReport(report, { ...placedIn(root, io), planShown: true });
     io.stdout(`\n${text}`);
   }

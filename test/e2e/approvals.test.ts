@@ -204,3 +204,38 @@ describe('one run at a time', () => {
     expect(stderr).not.toContain('secret');
   });
 });
+
+describe('what is looked at before the first write', () => {
+  it('is a key that may not follow operations: exit 7, and nothing is sent', async () => {
+    await sandbox.close();
+    const seed = readSeed(join(folder, 'registry.seed.yaml'));
+    sandbox = await startSandbox({
+      stateDir: null,
+      seed,
+      rateLimit: false,
+      forbidden: ['operations'],
+    });
+    const { code, stderr } = await run('apply', '--yes');
+    expect(code).toBe(7);
+    expect(stderr).toContain('The API key is not allowed to do this');
+    expect(sandbox.control.requests().filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it('is a registry that is suddenly empty: exit 7, and nothing is sent', async () => {
+    await apply('--yes');
+    const state = logFor(sandbox);
+    await sandbox.close();
+    sandbox = await startSandbox({ stateDir: null, seed: {}, rateLimit: false });
+    const empty = await run('plan', '--state', state);
+    expect(empty.code).toBe(7);
+    expect(empty.stdout).toContain('The list of users is empty, but held 54 on');
+    expect((await run('apply', '--yes', '--state', state)).code).toBe(7);
+    expect(sandbox.control.requests().filter(({ method }) => method !== 'GET')).toEqual([]);
+
+    const begun = ['--new-log', '--reason', 'the practice registry was begun anew'];
+    expect((await run('resolve', '--state', state, ...begun)).code).toBe(0);
+    const believed = await run('plan', '--state', state);
+    expect(believed.stdout).not.toContain('is empty, but held');
+    expect(believed.stdout).toContain('bound-id-not-found');
+  });
+});
