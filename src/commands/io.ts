@@ -32,8 +32,11 @@ export interface Io {
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 
-/** Io of this process. */
-export function processIo(choice: ColorChoice = 'auto'): Io {
+/** Io of this process. `shown` is applied to every text on its way to stdout and stderr, questions included. */
+export function processIo(
+  choice: ColorChoice = 'auto',
+  shown: (text: string) => string = (text) => text,
+): Io {
   const { stdin, stdout, stderr, env } = process;
   let stop: AbortSignal | null = null;
   return {
@@ -45,11 +48,11 @@ export function processIo(choice: ColorChoice = 'auto'): Io {
     stdinIsTty: stdin.isTTY === true,
     stdoutIsTty: stdout.isTTY === true,
     stderrIsTty: stderr.isTTY === true,
-    stdout: (text) => void stdout.write(text),
-    stderr: (text) => void stderr.write(text),
+    stdout: (text) => void stdout.write(shown(text)),
+    stderr: (text) => void stderr.write(shown(text)),
     ask: (question) => {
       stop ??= takeSignals();
-      return askLine(question, stdin, stderr, stop);
+      return askLine(shown(question), stdin, stderr, stop);
     },
     stopSignal: () => {
       stop ??= takeSignals();

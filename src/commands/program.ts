@@ -5,6 +5,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type ColorChoice, type Io, processIo } from './io.ts';
+import { shownAs } from './masking.ts';
 import {
   durationMs,
   examples,
@@ -19,13 +20,14 @@ import { addState, leaseWaitOption } from './program-state.ts';
 /** Runs one command line and gives its exit code. */
 export async function run(argv: readonly string[], version: string): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
+  const shown = shownAs(argv, process.env);
   const program = grammar(version, async (command) => {
     const { color } = program.opts<{ color: ColorChoice }>();
-    code = await command(processIo(color));
+    code = await command(processIo(color, shown));
   });
   const unknown = unknownTopic(program, argv);
   if (unknown !== null) {
-    process.stderr.write(`There is no command ${unknown}.\n${helpPointer(argv)}\n`);
+    process.stderr.write(shown(`There is no command ${unknown}.\n${helpPointer(argv)}\n`));
     return EXIT.invalid;
   }
   try {
@@ -33,7 +35,7 @@ export async function run(argv: readonly string[], version: string): Promise<Exi
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.ok;
-    if (error.code !== 'commander.help') process.stderr.write(usageText(error, argv));
+    if (error.code !== 'commander.help') process.stderr.write(shown(usageText(error, argv)));
     return EXIT.invalid;
   }
   return code;
@@ -52,6 +54,13 @@ function grammar(version: string, runner: Runner): Command {
         .choices(['auto', 'always', 'never'])
         .default('auto'),
     )
+    .addOption(
+      new Option(
+        '--mask-numbers',
+        'mask phone numbers in all that is printed, in every format; left out: in pull requests of public repositories on GitHub',
+      ).default(undefined),
+    )
+    .addOption(new Option('--no-mask-numbers', 'print phone numbers in full').default(undefined))
     .addHelpText('after', examples('validate offices/', 'plan offices/', 'apply offices/'))
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
@@ -88,6 +97,10 @@ function addPlan(program: Command, run: Runner): void {
     .option(
       '--detailed-exitcode',
       'exit 2 for changes or attention, 5 where all that is left waits',
+    )
+    .addHelpText(
+      'after',
+      '\nThe file of --out holds phone numbers in full, also with --mask-numbers: an\napproval is compared with it number by number.',
     )
     .addHelpText(
       'after',

@@ -4,6 +4,7 @@
  */
 import module from 'node:module';
 import { EXIT } from '../model/exit.ts';
+import { shownAs } from './masking.ts';
 
 /** Sets the exit code of the process; never throws. */
 export async function start(argv: readonly string[], version: string): Promise<void> {
@@ -14,7 +15,7 @@ export async function start(argv: readonly string[], version: string): Promise<v
     });
   }
   process.on('uncaughtException', (error) => {
-    reportCrash(error);
+    reportCrash(error, argv);
     process.exit(EXIT.bug);
   });
   // Free on Node 22 and later, absent on Node 20.
@@ -25,19 +26,24 @@ export async function start(argv: readonly string[], version: string): Promise<v
     const { run } = await import('./program.ts');
     process.exitCode = await run(argv, version);
   } catch (error) {
-    reportCrash(error);
+    reportCrash(error, argv);
     process.exitCode = EXIT.bug;
   }
 }
 
-function reportCrash(error: unknown): void {
+function reportCrash(error: unknown, argv: readonly string[]): void {
+  const shown = shownAs(argv, process.env);
   const message = error instanceof Error ? error.message : String(error);
   const isSystemError = error instanceof Error && 'syscall' in error && 'code' in error;
   process.stderr.write(
-    isSystemError
-      ? `campaignctl could not read or write something it needs: ${message}\n`
-      : `This is a bug in campaignctl, not in your configuration: ${message}\n` +
-          'Please report it with what you ran. DEBUG=1 shows where it happened.\n',
+    shown(
+      isSystemError
+        ? `campaignctl could not read or write something it needs: ${message}\n`
+        : `This is a bug in campaignctl, not in your configuration: ${message}\n` +
+            'Please report it with what you ran. DEBUG=1 shows where it happened.\n',
+    ),
   );
-  if (process.env['DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (process.env['DEBUG'] && error instanceof Error) {
+    process.stderr.write(shown(`${error.stack}\n`));
+  }
 }
