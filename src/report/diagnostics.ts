@@ -5,6 +5,7 @@
  */
 import type { Diagnostic, Place, Severity } from '../model/diagnostic.ts';
 import { clean } from './clean.ts';
+import { harmless } from './harmless.ts';
 import { hang, type Paint, truncate, widthOf, wrap } from './layout.ts';
 import { type Style, styleOf, type TextOptions } from './style.ts';
 
@@ -93,9 +94,4 @@ function lastColumns(text: string, width: number): string {
     kept = char + kept;
   }
   return kept;
-}
-
-/** GitHub takes a line that starts with `::` or `##[` for a command; wrapped text could. */
-function harmless(line: string): string {
-  return line.replace(/^(\s*)(?=::|##\[)/, '$1\\');
 }

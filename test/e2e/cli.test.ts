@@ -59,7 +59,7 @@ describe('the command line', () => {
     expect(readFileSync(CLI, 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
   });
 
-  it.each(['', 'validate', 'plan', 'apply', 'sandbox', 'sandbox serve', 'sandbox toggle'])(
+  it.each(['', 'validate', 'plan', 'apply', 'log', 'sandbox', 'sandbox serve', 'sandbox toggle'])(
     'explains itself: %s --help',
     async (command) => {
       const words = command.split(' ').filter(Boolean);
