@@ -196,7 +196,9 @@ export function openWrites(entries: readonly LogEntry[]): readonly Write[] {
 
 /** A run that is not accepted as done has to say which request a person must decide about, and how. */
 function checkRefusal({ code, stdout, stderr }: Ended, open: readonly Write[]): void {
-  const told = open.every(({ id }) => `${stdout}${stderr}`.includes(`campaignctl resolve ${id.slice(0, 8)}`));
+  const told = open.every(({ id }) =>
+    `${stdout}${stderr}`.includes(`campaignctl resolve ${id.slice(0, 8)}`),
+  );
   if (code === 4 && open.length > 0 && told) return;
   throw new Error(`apply ended with ${code}, and ${open.length} open requests\n${stdout}${stderr}`);
 }
