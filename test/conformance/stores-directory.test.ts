@@ -286,14 +286,15 @@ describe('a file system that refuses', () => {
     expect(error.message).toContain('a folder stands where a file of the log should be');
   });
 
-  test.skipIf(process.getuid?.() === 0)('because this user may not read', async () => {
-    mkdirSync(folder, { mode: 0o000 });
-    const error = await thrownBy(open());
-    expect(error).toHaveProperty('kind', 'access');
-    expect(error.message).toContain('belongs to somebody else');
-  });
-
-  test.skipIf(process.getuid?.() !== 0)('because the folder is of another user', async () => {
+  test('because the folder is of another user, or may not be read', async () => {
+    // To root nothing is closed, so another user has to try.
+    if (process.getuid?.() !== 0) {
+      mkdirSync(folder, { mode: 0o000 });
+      const error = await thrownBy(open());
+      expect(error).toHaveProperty('kind', 'access');
+      expect(error.message).toContain('belongs to somebody else');
+      return;
+    }
     await withAppends(1);
     const shared = mkdtempSync(join(tmpdir(), 'campaignctl-writer-'));
     chmodSync(shared, 0o755);

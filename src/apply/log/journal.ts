@@ -21,7 +21,7 @@ export interface Journal extends ApplyLog {
   entries(): readonly LogEntry[];
   /** Resolves once it is durable. Throws LeaseLost, StoreError. */
   say(...said: readonly Said[]): Promise<void>;
-  /** Throws LeaseLost where somebody else may write by now; asks the store only after a silence. */
+  /** Throws LeaseLost where somebody else may write by now; asks the store unless it has just answered. */
   stillHeld(): Promise<void>;
   /** Says the last words and lets the lease go. Where it is lost already, nothing is said. Throws StoreError. */
   release(...last: readonly Said[]): Promise<void>;
@@ -63,6 +63,12 @@ export type Acquired =
 
 /** Pause between looks at a lease that somebody holds. */
 const LOOK_EVERY_MS = 2_000;
+
+/**
+ * So long after an append a request may leave without asking for the lease again. Shorter than any registry takes to
+ * settle: whoever took over and finds no trace of it may rely on that it does not come later.
+ */
+const FRESH_MS = 1_000;
 
 /** Throws StoreError, also where the log is that of another account. */
 export async function acquire(store: Store, options: AcquireOptions): Promise<Acquired> {
@@ -198,7 +204,7 @@ function journalOf(
     say,
     async stillHeld() {
       if (lost !== null) throw lost;
-      if (timing.now() - written > ttlMs / 3) await say({ kind: 'alive' });
+      if (timing.now() - written > FRESH_MS) await say({ kind: 'alive' });
     },
     async intent(batch: readonly Intended[]) {
       const writes = batch.map(() => newId());
