@@ -26,29 +26,46 @@ export interface Connection {
   readonly beforeWrite?: () => Promise<void>;
 }
 
+/** Why the provider could not be used. */
+export interface Trouble {
+  readonly code: ExitCode;
+  /** For people; may have lines. */
+  readonly message: string;
+}
+
+/** Runs `use` with the provider and closes it. What stands in the way is given back, for those who go on without. */
+export async function tryProvider<T>(
+  connection: Connection,
+  io: Io,
+  use: (provider: Provider) => Promise<T>,
+): Promise<{ readonly ok: true; readonly value: T } | ({ readonly ok: false } & Trouble)> {
+  try {
+    return { ok: true, value: await connected(connection, io, use) };
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble === null) throw error;
+    return { ok: false, ...trouble };
+  }
+}
+
 /** Runs `use` with the provider and closes it. What stands in the way becomes a sentence and an exit code. */
 export async function withProvider(
   connection: Connection,
   io: Io,
   use: (provider: Provider) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  try {
-    return await connected(connection, io, use);
-  } catch (error) {
-    const trouble = troubleOf(error);
-    if (trouble === null) throw error;
-    const { code, message } = trouble;
-    if (connection.format === 'json') io.stdout(errorJson(message));
-    io.stderr(`${message.split('\n').map(clean).join('\n')}\n`);
-    return code;
-  }
+  const tried = await tryProvider(connection, io, use);
+  if (tried.ok) return tried.value;
+  if (connection.format === 'json') io.stdout(errorJson(tried.message));
+  io.stderr(`${tried.message.split('\n').map(clean).join('\n')}\n`);
+  return tried.code;
 }
 
-async function connected(
+async function connected<T>(
   { root, sandboxSeed, readOnly, beforeWrite }: Connection,
   io: Io,
-  use: (provider: Provider) => Promise<ExitCode>,
-): Promise<ExitCode> {
+  use: (provider: Provider) => Promise<T>,
+): Promise<T> {
   const registry = servedElsewhere(io.env) ?? (await openEmbedded(root, sandboxSeed));
   const { url, apiKey } = registry;
   const onDelay = delayTeller(url, io);
@@ -112,7 +129,7 @@ function delayWords(delay: Delay): string {
 }
 
 /** null: a bug. */
-function troubleOf(error: unknown): { code: ExitCode; message: string } | null {
+function troubleOf(error: unknown): Trouble | null {
   if (error instanceof ProviderError) {
     return { code: EXIT.unread, message: providerTrouble(error) };
   }

@@ -1,10 +1,11 @@
 /**
- * The grammar of the commands that look back: log.
+ * The grammar of the commands that look back: log, fees.
  */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { FeesOptions } from './fees.ts';
 import type { LogOptions } from './log.ts';
 import type { Runner } from './program.ts';
-import { examples, formatOption, PATH, stateOption } from './program-parts.ts';
+import { examples, formatOption, PATH, stateOption, takeOverFetch } from './program-parts.ts';
 
 export function addLog(program: Command, run: Runner): void {
   program
@@ -25,6 +26,25 @@ export function addLog(program: Command, run: Runner): void {
     )
     .action((path: string, options: Omit<LogOptions, 'path'>) =>
       run(async (io) => (await import('./log.ts')).log({ ...options, path }, io)),
+    );
+  program
+    .command('fees')
+    .description(
+      'Show what was paid, or may have been: from the log, the live registry and its invoices. Changes nothing.',
+    )
+    .argument('[path]', PATH, '.')
+    .addOption(formatOption('text', 'json', 'csv'))
+    .addOption(stateOption())
+    .addHelpText(
+      'after',
+      '\nWhere the registry cannot be read, the log alone is shown; the exit code is 7.',
+    )
+    .addHelpText('after', examples('fees', 'fees offices/ --format csv > fees.csv'))
+    .action((path: string, options: Omit<FeesOptions, 'path'>) =>
+      run(async (io) => {
+        await takeOverFetch();
+        return (await import('./fees.ts')).fees({ ...options, path }, io);
+      }),
     );
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Capabilities } from './capabilities.ts';
 import type { Desired, E164 } from './desired.ts';
+import type { Invoice } from './fees.ts';
 import type { Content, Kind } from './kinds.ts';
 import type { LiveBrand, LiveCampaign, LiveNumber, Snapshot } from './snapshot.ts';
 
@@ -26,6 +27,8 @@ export interface Provider {
   checkAccess(): Promise<void>;
   /** Looks one object up, by reference or id; all that match (more than one: the registry holds duplicates). */
   find(target: FindTarget): Promise<readonly FoundObject[]>;
+  /** Everything that was charged, in no order, with GET only; null: the provider tells no invoices. Throws ProviderError, also where the list is not complete. */
+  invoices(): Promise<readonly Invoice[] | null>;
   /** Requests sent so far, for the report. */
   requests(): number;
   close(): Promise<void>;

@@ -5,6 +5,7 @@
 import { type FindTarget, type FoundObject, type Provider, ProviderError } from '../model/port.ts';
 import { canonicalDesired } from './eight-by-eight/canonical.ts';
 import { SANDBOX } from './eight-by-eight/capabilities.ts';
+import { readInvoices } from './eight-by-eight/invoices.ts';
 import { checkOperations, POLLING, type Polling } from './eight-by-eight/operations.ts';
 import {
   getSms,
@@ -48,6 +49,7 @@ export function sandboxProvider(connection: SandboxConnection): Provider {
     execute: smsWriter(http, timing, { ...POLLING, ...polling }),
     checkAccess: () => checkOperations(http),
     find: (target) => find(http, target),
+    invoices: () => readInvoices(http),
     requests: http.requests,
     close: http.close,
   };

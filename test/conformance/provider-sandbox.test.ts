@@ -376,6 +376,35 @@ describe('guards of the registry', () => {
   });
 });
 
+describe('invoices', () => {
+  it('are read whole: one for the campaign that was registered, and none else', async () => {
+    const { sandbox, provider, connect } = await world();
+    expect(await provider.invoices()).toEqual([]);
+    const brandId = await created(provider, registerBrand);
+    sandbox.control.advance(61_000);
+    const id = await created(provider, registerCampaign(brandId));
+    const { outcome } = await run(provider, registerCampaign('B0'));
+    expect(outcome).toBe('rejected');
+    const [only, ...others] = (await connect({ readOnly: true }).invoices()) ?? [];
+    expect(others).toEqual([]);
+    expect(only).toEqual({
+      id: 'INV-000001',
+      usd: 89,
+      campaignId: id,
+      referenceId: REFERENCE.campaign,
+      issuedAt: expect.stringMatching(/^2026-07-20T10:01:/),
+    });
+  });
+
+  it.each<[FaultAction]>([[{ kind: 'wrongTotal' }], [{ kind: 'status', status: 503 }]])(
+    'that may be incomplete are refused: %o',
+    async (action) => {
+      const at = await world({ faults: [{ match: { path: '/sms/invoices' }, do: action }] });
+      await expect(at.provider.invoices()).rejects.toThrow(/invoices/);
+    },
+  );
+});
+
 describe('faults', () => {
   const on = (method: string, path: string, action: FaultAction, nth = 1): FaultRule => ({
     match: { method, path, nth },

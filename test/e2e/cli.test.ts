@@ -59,15 +59,22 @@ describe('the command line', () => {
     expect(readFileSync(CLI, 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
   });
 
-  it.each(['', 'validate', 'plan', 'apply', 'log', 'sandbox', 'sandbox serve', 'sandbox toggle'])(
-    'explains itself: %s --help',
-    async (command) => {
-      const words = command.split(' ').filter(Boolean);
-      const { code, stdout, stderr } = await campaignctl([...words, '--help']);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expectGolden(`cli/help${words.map((word) => `-${word}`).join('')}.txt`, stdout);
-    },
-  );
+  it.each([
+    '',
+    'validate',
+    'plan',
+    'apply',
+    'log',
+    'fees',
+    'sandbox',
+    'sandbox serve',
+    'sandbox toggle',
+  ])('explains itself: %s --help', async (command) => {
+    const words = command.split(' ').filter(Boolean);
+    const { code, stdout, stderr } = await campaignctl([...words, '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expectGolden(`cli/help${words.map((word) => `-${word}`).join('')}.txt`, stdout);
+  });
 
   it.each([
     ['plna', 'There is no command plna.\nDid you mean plan?'],

@@ -71,6 +71,7 @@ export function inProcess(registry: Registry, start: number, watch: Watch = {}):
             .filter(matches)
             .map((campaign): FoundObject => ({ kind: 'campaign', campaign }));
     },
+    invoices: async () => null,
     requests: () => 0,
     close: async () => {},
   };

@@ -241,6 +241,7 @@ export function fakeProvider(script: Script = {}): FakeProvider {
     },
     checkAccess: async () => {},
     find: async (target) => script.find?.(target) ?? [],
+    invoices: async () => null,
     requests: () => batches.length,
     close: async () => {},
   };

@@ -20,7 +20,11 @@ export function change(
   return { id, address, action: 'register', fee: null, campaign: null, person: null, ...more };
 }
 
-type Said = LogEntry extends infer E ? (E extends LogEntry ? Omit<E, 'at' | 'run'> : never) : never;
+export type Said = LogEntry extends infer E
+  ? E extends LogEntry
+    ? Omit<E, 'at' | 'run'>
+    : never
+  : never;
 
 /** Entries of one run, a minute after each other from `at` on. */
 export function runOf(run: string, at: string, ...said: readonly Said[]): readonly LogEntry[] {
