@@ -21,6 +21,8 @@ if (speed > 1) {
   const timers = require('node:timers/promises');
   const delay = timers.setTimeout;
   timers.setTimeout = (ms, ...rest) => delay(ms / speed, ...rest);
+  const repeat = globalThis.setInterval;
+  globalThis.setInterval = (call, ms, ...rest) => repeat(call, ms / speed, ...rest);
 }
 
 if (append !== undefined) {

@@ -33,7 +33,7 @@ export async function lawsHold(story: Story, end: Converged, there: There | null
 }
 
 /** The plan is empty or only waits, and the registry holds what it would hold without a crash. */
-function isAtItsEnd(
+export function isAtItsEnd(
   { sandbox }: Story,
   { end, plan, codes }: Converged,
   there: There | null,
@@ -55,7 +55,7 @@ function isAtItsEnd(
  * Each submission arrived once. One was sent a second time only where the first never arrived and a person had said so,
  * and nobody was asked about what the registry has.
  */
-function nothingIsPaidTwice(
+export function nothingIsPaidTwice(
   { sandbox, proxy }: Story,
   { noEffect, tookEffect, entries }: Converged,
 ): void {
@@ -86,14 +86,14 @@ function nothingIsRejected({ sandbox }: Story): void {
 }
 
 /** Nor above its limit at any moment, where the registry would not have objected. */
-function capsHold({ sandbox, peaks }: Story): void {
+export function capsHold({ sandbox, peaks }: Story): void {
   for (const [id, peak] of peaks) {
     const { numberLimit = 0 } = sandbox.registry.state.campaigns.get(id) ?? {};
     expect(peak, `numbers of ${id}`).toBeLessThanOrEqual(numberLimit);
   }
 }
 
-async function noSecretIsKept({ spot, printed }: Story): Promise<void> {
+export async function noSecretIsKept({ spot, printed }: Story): Promise<void> {
   const kept = await spot.bytes();
   expect(kept.length).toBeGreaterThan(0);
   for (const secret of [TAX_ID, API_KEY]) {

@@ -45,6 +45,8 @@ export interface Story {
   run(args: readonly string[]): Promise<Ended>;
   /** A command that is not to be killed, in this process. */
   here(command: (io: Io) => Promise<number>): Promise<Ended>;
+  /** The clock of the commands, ms. */
+  now(): number;
   /** How many places of each campaign were filled at most. */
   readonly peaks: ReadonlyMap<string, number>;
   /** Commands that were killed so far. */
@@ -129,6 +131,7 @@ export async function beginStory({ registry, spot, speed }: StoryOptions): Promi
       printed.push(out(), err());
       return { code, stdout: out(), stderr: err() };
     },
+    now: () => epoch + (Date.now() - epoch) * speed,
     peaks,
     printed,
     get killed() {
