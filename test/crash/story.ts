@@ -220,7 +220,7 @@ async function decide(story: Story, write: Write, decisions: Decisions): Promise
   if (ran.code !== 0) throw new Error(`resolve ended with ${ran.code}\n${ran.stdout}${ran.stderr}`);
 }
 
-function holds({ registry: { state } }: Sandbox, { intent: { step } }: Write): boolean {
+export function holds({ registry: { state } }: Sandbox, { intent: { step } }: Write): boolean {
   switch (step.kind) {
     case 'register-brand':
       return [...state.brands.values()].some(({ referenceId }) => referenceId === step.reference);
