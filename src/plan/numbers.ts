@@ -74,7 +74,7 @@ export function intentsOf(context: Context, lines: readonly Line[], found: Findi
   });
 }
 
-function none(line: Line, keepsTurn = false): Intent {
+export function none(line: Line, keepsTurn = false): Intent {
   return { kind: 'none', line, keepsTurn };
 }
 
@@ -92,7 +92,7 @@ function takeIntent(
   const target = liveCampaign(context, block)?.id ?? null;
   const here = target !== null && live.sms.campaignId === target;
   const { status } = live.sms;
-  const waitsTurn = !occupies(context, line);
+  const idle = (): Intent => none(line, !occupies(context, line));
   const take = (
     kind: Take['kind'],
     waits: When | null = null,
@@ -101,7 +101,7 @@ function takeIntent(
   switch (status) {
     case 'unknown':
       pushUnknown(line, live, found);
-      return none(line, waitsTurn);
+      return idle();
     case 'pending-on':
       if (!here)
         return take(
@@ -147,7 +147,7 @@ function takeIntent(
   if (stranger !== undefined) {
     holdForOther(line, stranger, users.isListed(stranger), hold);
     held.add(line);
-    return none(line, waitsTurn);
+    return idle();
   }
   const [other, another] = others;
   if (other !== undefined) {

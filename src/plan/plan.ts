@@ -11,7 +11,7 @@ import { planDeactivations } from './deactivate.ts';
 import { guard } from './guard.ts';
 import { linesOf, numbersAreRead } from './lines.ts';
 import { suddenGaps } from './log-guard.ts';
-import { type Intent, intentsOf } from './numbers.ts';
+import { type Intent, intentsOf, none } from './numbers.ts';
 import { planPlaces, type WaitingLists } from './places.ts';
 import { campaignLines, feesOf, peopleOf } from './summary.ts';
 import { cannotTextOf, idleAndLimits, unlistedOf } from './unlisted.ts';
@@ -29,11 +29,13 @@ export function makePlan(
   planBrands(context, found);
   planCampaigns(context, found);
   const lines = linesOf(context);
-  let intents: readonly Intent[] = lines.map((line) => ({ kind: 'none', line, keepsTurn: false }));
+  let intents: readonly Intent[];
   let waitingLists: WaitingLists = new Map();
   if (numbersAreRead(context)) {
     intents = intentsOf(context, lines, found);
     waitingLists = planPlaces(context, intents, found);
+  } else {
+    intents = lines.map((line) => none(line));
   }
   planDeactivations(context, found);
   const guarded = guard(context, found, log);
