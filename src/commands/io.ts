@@ -3,7 +3,6 @@
  * Law: commands get their streams, environment and signals from here, so that a test can hand in its own.
  * The result goes to stdout, everything else (progress, questions, notes) to stderr.
  */
-import { createInterface } from 'node:readline';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 
 export interface Io {
@@ -37,7 +36,7 @@ export function processIo(
   choice: ColorChoice = 'auto',
   shown: (text: string) => string = (text) => text,
 ): Io {
-  const { stdin, stdout, stderr, env } = process;
+  const { stdout, stderr, env } = process;
   let stop: AbortSignal | null = null;
   return {
     env,
@@ -45,14 +44,17 @@ export function processIo(
     color: wantsColor(choice, env, stdout.isTTY === true),
     stderrColor: wantsColor(choice, env, stderr.isTTY === true),
     columns: columnsOf(stdout.columns),
-    stdinIsTty: stdin.isTTY === true,
+    // Most commands never look at it, and it takes time to open.
+    get stdinIsTty() {
+      return process.stdin.isTTY === true;
+    },
     stdoutIsTty: stdout.isTTY === true,
     stderrIsTty: stderr.isTTY === true,
     stdout: (text) => void stdout.write(shown(text)),
     stderr: (text) => void stderr.write(shown(text)),
     ask: (question) => {
       stop ??= takeSignals();
-      return askLine(shown(question), stdin, stderr, stop);
+      return askLine(shown(question), process.stdin, stderr, stop);
     },
     stopSignal: () => {
       stop ??= takeSignals();
@@ -84,11 +86,13 @@ export async function askLine(
   output: NodeJS.WritableStream,
   signal?: AbortSignal,
 ): Promise<string | null> {
+  const { createInterface } = await import('node:readline');
   const lines = createInterface({ input, terminal: false });
   output.write(question);
   const answer = await new Promise<string | null>((resolve) => {
     lines.once('line', resolve);
     lines.once('close', () => resolve(null));
+    if (signal?.aborted === true) resolve(null);
     signal?.addEventListener('abort', () => resolve(null), { once: true });
   });
   lines.close();

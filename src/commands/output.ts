@@ -1,7 +1,6 @@
 /**
  * What commands share: the wait for the registry, a file written whole, the way to a file, a failure as JSON.
  */
-import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative, sep } from 'node:path';
 import { clean } from '../report/clean.ts';
@@ -43,7 +42,7 @@ export function placedIn(root: string, { color, columns, cwd }: Io): PlacedOptio
 
 /** Writes the whole file or leaves what was there, and then says why: null where it was written. */
 export async function writeWhole(path: string, text: string): Promise<string | null> {
-  const draft = `${path}.${randomUUID()}.tmp`;
+  const draft = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     await writeFile(draft, text, { flag: 'wx' });
     await rename(draft, path);
