@@ -23,6 +23,8 @@ export const bundling = {
     yaml: `${root}node_modules/yaml/browser/index.js`,
   },
   legalComments: 'none',
+  // Spaces and comments are read at every start. Names stay, so that a stack trace still tells something.
+  minifyWhitespace: true,
   logLevel: 'warning',
   banner: {
     // CommonJS dependencies call require() for node's own modules.
