@@ -53,7 +53,7 @@ function readList(
   const file = relative(root, named).split(sep).join('/');
   if (!isInside(root, named)) return outside(campaign, path);
   try {
-    const real = realpathSync(named);
+    const real = realpathSync.native(named);
     if (!isInside(root, real)) return outside(campaign, path);
     const stats = statSync(real);
     if (!stats.isFile()) return unreadableList(campaign, file, null);

@@ -16,7 +16,7 @@ import { yamlFilesIn } from './walk.ts';
  */
 export function rootOf(path: string): string | null {
   try {
-    const real = realpathSync(resolve(path));
+    const real = realpathSync.native(resolve(path));
     const folder = statSync(real).isDirectory() ? real : dirname(real);
     return accountAtOrAbove(folder) ?? folder;
   } catch {

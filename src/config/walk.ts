@@ -56,7 +56,7 @@ export function isInside(root: string, path: string): boolean {
 
 function enterFolder(state: Walk, folder: string): void {
   const path = join(state.root, folder);
-  const real = realpathSync(path);
+  const real = realpathSync.native(path);
   if (state.seen.has(real)) return;
   state.seen.add(real);
   let entries: Dirent[];
@@ -82,7 +82,7 @@ function followLink(state: Walk, link: string): void {
   const path = join(state.root, link);
   const yaml = isYaml(link);
   try {
-    const real = realpathSync(path);
+    const real = realpathSync.native(path);
     const stats = statSync(real);
     if (!stats.isDirectory() && !yaml) return;
     if (!isInside(state.root, real)) {
