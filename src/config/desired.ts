@@ -89,10 +89,17 @@ function toBlock(kind: Kind, entry: Entry, block: Partial<Brand | Campaign>): De
   };
 }
 
+/** The fields, each with the steps of its dotted name. */
+const PATHS = { brand: withPaths('brand'), campaign: withPaths('campaign') };
+
+function withPaths(kind: Kind) {
+  return FIELDS[kind].map(({ name, list }) => ({ name, list, path: name.split('.') }));
+}
+
 function contentOf(kind: Kind, entry: Entry): Content {
   const content: Record<string, FieldValue> = {};
-  for (const { name, list } of FIELDS[kind]) {
-    const value = valueAt(entry, name);
+  for (const { name, list, path } of PATHS[kind]) {
+    const value = valueAt(entry, path);
     if (value === undefined) continue;
     // A list of one may be written as the one.
     content[name] = list ? [value].flat().map(String) : String(value);
@@ -106,9 +113,9 @@ function numbersOf(entry: Entry, diagnostics: Diagnostic[]): readonly DesiredNum
   return entry.numbers;
 }
 
-/** Value at a dotted name; undefined where it is not written. */
-function valueAt(entry: Entry, name: string): unknown {
+/** Value at a path; undefined where it is not written. */
+function valueAt(entry: Entry, path: readonly string[]): unknown {
   let value = entry.value;
-  for (const step of name.split('.')) value = isPlainMap(value) ? value[step] : undefined;
+  for (const step of path) value = isPlainMap(value) ? value[step] : undefined;
   return value;
 }

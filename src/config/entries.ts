@@ -7,7 +7,7 @@ import { isMap, isScalar, type Pair } from 'yaml';
 import type { DesiredNumber } from '../model/desired.ts';
 import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import type { ParsedFile, PlainMap } from './parse.ts';
-import { readNumber } from './phone-at.ts';
+import { isPerson, readNumber } from './phone-at.ts';
 import { lineAt, placeAt, type SourceFile } from './source.ts';
 import { isNode, keyText, nodeAt, pairAt, pairsOf, rangeOf, scalarValue } from './tree.ts';
 
@@ -128,9 +128,11 @@ function numbersOf(
   for (const pair of pairsOf(node)) {
     const text = keyText(pair);
     if (text === null || !isNode(pair.key)) continue;
-    const user = isScalar(pair.value) ? scalarValue(pair.value) : null;
+    const written = isScalar(pair.value) ? scalarValue(pair.value) : null;
+    // What is no user is reported elsewhere, and is nobody here: two such lines are not two numbers of one user.
+    const user = typeof written === 'string' && isPerson(written) ? written : null;
     const place = placeAt(source, ...rangeOf(pair.key));
-    const number = readNumber(place, text, typeof user === 'string' ? user : '', numberDiagnostics);
+    const number = readNumber(place, text, user, numberDiagnostics);
     if (number !== null) numbers.push(number);
   }
   return { numbers, numberDiagnostics };

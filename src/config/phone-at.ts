@@ -16,13 +16,12 @@ export function isPerson(text: string): boolean {
 }
 
 /**
- * The number that stands at `place`; null where it is refused. What is to be said about it goes to `diagnostics`. What is
- * no user is reported elsewhere, and is nobody here: two such lines are not two numbers of one user.
+ * The number that stands at `place`; null where it is refused. What is to be said about it goes to `diagnostics`.
  */
 export function readNumber(
   place: Place,
   text: string,
-  user: string,
+  user: string | null,
   diagnostics: Diagnostic[],
 ): DesiredNumber | null {
   const phone = parsePhone(text);
@@ -34,5 +33,5 @@ export function readNumber(
   if (phone.warning !== null) {
     diagnostics.push({ ...phone.warning, severity: 'warning', place, hint: null });
   }
-  return { number: phone.number, user: user === ANYONE || !isPerson(user) ? null : user, place };
+  return { number: phone.number, user: user === ANYONE ? null : user, place };
 }

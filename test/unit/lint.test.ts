@@ -65,7 +65,7 @@ describe('the brand in samples and replies', () => {
     ['see https://acme-dental.example', false],
     ['write to help@acme.dental', false],
   ])('in %j: %s', (text, named) => {
-    expect(namesOneOf(text, ['Acme Dental', 'Acme Dental Group'])).toBe(named);
+    expect(namesOneOf(['Acme Dental', 'Acme Dental Group'])(text)).toBe(named);
   });
 
   it('may be the legal name without its suffix', () => {

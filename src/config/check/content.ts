@@ -69,8 +69,9 @@ function brandNamed(
   if (typeof brandName !== 'string') return [];
   const names = [brandName];
   if (typeof legalName === 'string') names.push(legalName, withoutSuffix(legalName));
+  const isNamedIn = namesOneOf(names);
   return textsOf(campaign, [...REPLIES, 'samples'])
-    .filter((item) => !namesOneOf(item.text, names))
+    .filter((item) => !isNamedIn(item.text))
     .map((item) =>
       findingIn(campaign, 'brand-not-named', item.field, {
         message: `${capital(item.title)} of campaign ${campaign.key} does not name ${brandName}.`,

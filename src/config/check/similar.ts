@@ -17,6 +17,7 @@ export function wordSet(texts: readonly string[]): ReadonlySet<string> {
  * Two sets can be similar only when their rarest words overlap (prefix filtering), so only those are indexed.
  */
 export function earlierSimilar(sets: readonly ReadonlySet<string>[]): readonly (number | null)[] {
+  if (sets.length < WORTH_AN_INDEX && !someAreSimilar(sets)) return sets.map(() => null);
   const ranked = byRarity(sets);
   const holders = new Map<number, number[]>();
   return ranked.map((words, i) => {
@@ -34,6 +35,24 @@ export function earlierSimilar(sets: readonly ReadonlySet<string>[]): readonly (
   });
 }
 
+/** Fewer sets, such as the samples of one campaign, are compared sooner than they are indexed. */
+const WORTH_AN_INDEX = 6;
+
+function someAreSimilar(sets: readonly ReadonlySet<string>[]): boolean {
+  return sets.some((words, i) => sets.slice(0, i).some((other) => share(words, other)));
+}
+
+function share(words: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  let common = 0;
+  for (const word of words) if (other.has(word)) common++;
+  return common >= commonNeeded(words.size, other.size);
+}
+
+/** How many words two sets of these sizes must have in common. */
+function commonNeeded(size: number, other: number): number {
+  return Math.ceil((SIMILAR / (1 + SIMILAR)) * (size + other));
+}
+
 /** Each set as the ranks of its words, the rarest word first: comparing numbers is cheaper than looking words up. */
 function byRarity(sets: readonly ReadonlySet<string>[]): readonly (readonly number[])[] {
   const frequency = new Map<string, number>();
@@ -47,8 +66,7 @@ function byRarity(sets: readonly ReadonlySet<string>[]): readonly (readonly numb
 
 /** Both in ascending order. Gives up as soon as too many words are missing, which rare words tell first. */
 function areSimilar(words: readonly number[], other: readonly number[]): boolean {
-  const needed = Math.ceil((SIMILAR / (1 + SIMILAR)) * (words.length + other.length));
-  let mayMiss = words.length - needed;
+  let mayMiss = words.length - commonNeeded(words.length, other.length);
   let at = 0;
   for (const word of words) {
     if (mayMiss < 0) return false;

@@ -50,10 +50,13 @@ export function wordsOf(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** Whether one of the names is spelt out; an address that contains it does not count. */
-export function namesOneOf(text: string, names: readonly string[]): boolean {
-  const plain = squeeze(text.replace(ADDRESS, ' '));
-  return names.some((name) => plain.includes(squeeze(name)));
+/** Tells whether a text spells one of the names out; an address that contains it does not count. */
+export function namesOneOf(names: readonly string[]): (text: string) => boolean {
+  const wanted = names.map(squeeze);
+  return (text) => {
+    const plain = squeeze(text.replace(ADDRESS, ' '));
+    return wanted.some((name) => plain.includes(name));
+  };
 }
 
 /** Letters and digits with one space between words and around: `Joe's` in any spelling is ` joe s `. */
