@@ -111,7 +111,7 @@ export const GIT: Place = {
   // orphaned: the command dies first, and its push goes through all the same.
   modes: ['before', 'orphaned', 'after'],
   missing: null,
-  share: { requests: 4, appends: 1, twice: 15, late: 4 },
+  share: { requests: 1, appends: 1, twice: 15, late: 4 },
   async open(folder) {
     const bare = join(folder, 'log.git');
     const git = (...args: readonly string[]) =>

@@ -86,6 +86,31 @@ describe('apply --approved', () => {
     });
   });
 
+  it('runs what several pull requests reviewed that were merged together', async () => {
+    const file = join(folder, 'campaigns.yaml');
+    const before = readFileSync(file, 'utf8');
+    const bills = before.slice(
+      before.indexOf('  # This one does not exist yet'),
+      before.indexOf('policy:'),
+    );
+    const sam = '  +14085550102: sam.roe@acme-dental.example';
+    // Each of the two was planned without the other one.
+    edit(bills, '');
+    await run('plan', '--out', 'sam.json');
+    writeFileSync(file, before.replace(sam, '  # nobody').replace('noTexting:', 'noTexting: {}'));
+    await run('plan', '--out', 'billing.json');
+    writeFileSync(file, before);
+    const { code, report } = await apply('--approved', 'sam.json', 'billing.json');
+    expect([code, report.held]).toEqual([0, []]);
+    expect(names(report.done)).toEqual([
+      'campaign/billing',
+      'number/+14085550102',
+      'number/+14085550103',
+    ]);
+    const given = entries().filter(({ kind }) => kind === 'approved');
+    expect(given.map((one) => one['file'])).toEqual(['sam.json', 'billing.json']);
+  });
+
   it('refuses files that are no plan of this account, all of them by name, before anything is done', async () => {
     await run('plan', '--out', 'plan.json');
     const whole = readFileSync(join(folder, 'plan.json'), 'utf8');
@@ -153,6 +178,51 @@ describe('apply --continue', () => {
     const { code, report } = await apply('--continue');
     expect(code).toBe(4);
     expect(names(report.held)).toEqual(['number/+14085550105']);
+  });
+});
+
+describe('a registration that was carried out twice', () => {
+  it('stops the run with the ids, and nothing is sent until a person has said which one counts', async () => {
+    await sandbox.close();
+    const seed = readSeed(join(folder, 'registry.seed.yaml'));
+    sandbox = await startSandbox({
+      stateDir: null,
+      seed,
+      rateLimit: false,
+      uniqueReferences: false,
+      faults: [
+        { match: { method: 'POST', path: '/sms/campaigns' }, do: { kind: 'drop', when: 'after' } },
+      ],
+    });
+    expect((await apply('--yes')).code).toBe(6);
+    sandbox.control.setFaults([]);
+    const { campaigns } = sandbox.registry.state;
+    const [made] = [...campaigns.values()].filter(({ referenceId }) => referenceId !== null);
+    const { brandId = '', referenceId = null, content = {} } = made ?? {};
+    const again = sandbox.registry.registerCampaign(
+      { ...content, brandId, referenceId },
+      Date.now(),
+    );
+    expect(again.ok).toBe(true);
+    const ids = [...campaigns.values()].flatMap((one) =>
+      one.referenceId === null ? [] : [one.campaignId],
+    );
+    expect(ids.length).toBe(2);
+
+    const writes = () => sandbox.control.requests().filter(({ method }) => method !== 'GET').length;
+    const count = writes();
+    const stopped = await run('apply', '--yes');
+    expect(stopped.code).toBe(4);
+    expect(stopped.stderr).toContain('has been carried out more than once');
+    for (const id of ids) expect(stopped.stderr).toContain(id);
+    expect(writes()).toBe(count);
+
+    const [, write = ''] = /campaignctl resolve ([0-9a-f]{8})/.exec(stopped.stderr) ?? [];
+    expect((await run('resolve', write, '--took-effect', '--id', ids[0] ?? '')).code).toBe(0);
+    const plan = await run('plan');
+    expect(plan.stdout).toContain('reference-duplicated');
+    expect((await apply('--yes')).code).toBe(4);
+    expect(writes()).toBe(count);
   });
 });
 

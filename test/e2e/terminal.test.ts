@@ -97,11 +97,15 @@ async function answered(answer: string): Promise<{ code: number | null; screen: 
 
 describe('Ctrl-C while a write is under way', () => {
   /** The brand is being registered, and the registry takes so long, in ms, to answer. */
-  async function registering(ms: number): Promise<{ child: ChildProcess; ended: Promise<Ended> }> {
+  async function registering(
+    ms: number,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<{ child: ChildProcess; ended: Promise<Ended> }> {
     sandbox.control.setFaults([
       { match: { method: 'POST', path: '/sms/brands' }, do: { kind: 'latency', ms } },
     ]);
-    const running = start(['apply', ACCOUNT, '--yes', '--wait', '0'], { env: env() });
+    const surroundings = { env: { ...env(), ...more } };
+    const running = start(['apply', ACCOUNT, '--yes', '--wait', '0'], surroundings);
     await vi.waitFor(() => expect(writes()).toEqual(['/sms/brands']), { timeout: 20_000 });
     return running;
   }
@@ -113,6 +117,23 @@ describe('Ctrl-C while a write is under way', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('Press Ctrl-C again to leave at once.');
     expect(stdout).toContain('1 done');
+  });
+
+  it('waits for it no longer than half a minute, and the next apply looks it up', async () => {
+    // The half minute of the command takes half a second.
+    const hurry =
+      'const wait = globalThis.setTimeout; globalThis.setTimeout = (work, ms, ...rest) => wait(work, ms === 30000 ? 500 : ms, ...rest);';
+    const preload = `--import=data:text/javascript,${encodeURIComponent(hurry)}`;
+    const { child, ended } = await registering(60_000, { NODE_OPTIONS: preload });
+    const asked = Date.now();
+    child.kill('SIGTERM');
+    const { code, stdout } = await ended;
+    expect(Date.now() - asked).toBeLessThan(20_000);
+    expect(code).toBe(143);
+    expect(stdout).toContain('No certain answer');
+    sandbox.control.setFaults([]);
+    const next = await start(['apply', ACCOUNT, '--yes', '--wait', '0'], { env: env() }).ended;
+    expect(next.stderr).toContain('the registration of brand acme');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
