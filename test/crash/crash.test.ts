@@ -152,8 +152,9 @@ describe.each(PLACES)('$name', (place) => {
       say(
         `crash: ${place.name}, ${registry.name}: ${count.points} kill points (${count.missed} not reached), ${count.reruns} re-runs, ${count.adopted} adopted, ${count.resolved} resolved by a person, ${count.paid} paid POSTs sent in ${count.points} stories, ${seconds} s`,
       );
-      // Timing may save a poll or two; a point that is not reached proves nothing.
-      expect(count.missed).toBeLessThanOrEqual(Math.ceil(count.points / 20));
+      // Timing may save a poll or two, in each mode; a point that is not reached proves nothing.
+      const spared = Math.max(2 * MODES.length, Math.ceil(count.points / 20));
+      expect(count.missed).toBeLessThanOrEqual(spared);
       expect(count.adopted).toBeGreaterThan(0);
       expect(count.resolved).toBeGreaterThan(0);
     },
