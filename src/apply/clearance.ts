@@ -119,10 +119,3 @@ function liveSince(id: string, { numbers, campaigns, brands }: Snapshot): string
   if (number !== undefined) return number.sms.since;
   return [...campaigns, ...brands].find((live) => live.id === id)?.since ?? null;
 }
-
-/** What the log remembers of a change that somebody approves. */
-export function approvedChange(change: Change): ApprovedChange {
-  const { id, address, action, risk, fee, to, when } = change;
-  const campaign = address.startsWith('number/') ? (to?.campaign ?? null) : null;
-  return { id, address, action, risk, usd: fee?.usd ?? null, campaign, when: when.kind };
-}

@@ -5,6 +5,7 @@
  */
 import type { Desired } from '../model/desired.ts';
 import type { Change, Plan } from '../model/plan.ts';
+import { ProviderError } from '../model/port.ts';
 import type { ApplyReport, Outcome } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Clearance } from './clearance.ts';
@@ -26,7 +27,7 @@ const LISTS: readonly ReportList[] = ['done', 'waiting', 'held', 'failed', 'notA
 /** How often a part is planned afresh: somebody who keeps changing it wins. */
 const ROUNDS = 2;
 
-/** Runs a plan to its end. `replan` may throw what `Provider.snapshot` throws; then the first answer stands. */
+/** Runs a plan to its end. Where `replan` throws what `Provider.snapshot` throws, the first answer stands. */
 export async function runPlan(
   options: RunOptions,
   replan: (() => Promise<Fresh>) | null = null,
@@ -35,12 +36,22 @@ export async function runPlan(
   for (let round = 0; round < ROUNDS && replan !== null; round++) {
     const open = openAfter(ran);
     if (ran.report.stopped !== null || open.length === 0) break;
-    const fresh = await replan();
+    const fresh = await orNull(replan);
+    if (fresh === null) break;
     const part = partOf(fresh.plan, new Set(open.map(({ address }) => address)));
     const again = await runOnce({ ...options, ...fresh, plan: part });
     ran = { ...again, report: merged(ran.report, again.report, fresh.plan, open) };
   }
   return ran.report;
+}
+
+async function orNull(replan: () => Promise<Fresh>): Promise<Fresh | null> {
+  try {
+    return await replan();
+  } catch (error) {
+    if (error instanceof ProviderError) return null;
+    throw error;
+  }
 }
 
 /** Changes that met a conflict, and those that were not attempted because of that. */

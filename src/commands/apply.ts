@@ -3,14 +3,8 @@
  * carries out what was approved, reports.
  */
 import { resolve } from 'node:path';
-import {
-  approvedChange,
-  type Clearance,
-  clearanceOf,
-  REVIEW_DAYS,
-  type Review,
-} from '../apply/clearance.ts';
-import { approvalFor, approvalsOf } from '../apply/log/approvals.ts';
+import { type Clearance, clearanceOf, REVIEW_DAYS, type Review } from '../apply/clearance.ts';
+import { approvalsOf, approvedIn, idleApprovals } from '../apply/log/approvals.ts';
 import { countsOf } from '../apply/log/facts.ts';
 import type { Journal, Said } from '../apply/log/journal.ts';
 import type { Write } from '../apply/log/writes.ts';
@@ -24,6 +18,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import type { Provider } from '../model/port.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { StoreError } from '../model/store.ts';
 import { realTiming } from '../providers/timing.ts';
 import { renderApplyReport } from '../report/apply-text.ts';
 import { clean } from '../report/clean.ts';
@@ -140,14 +135,14 @@ async function applyIn(session: Session): Promise<ExitCode> {
     const again = await planIn(session);
     return { ...again, clearance: clear(again) };
   });
-  await journal.release(...lastWords(report, snapshot, journal));
+  const codes = await endLog(report, snapshot, journal, io);
   // Where nothing was to be run, the plan has said it all.
   if (format === 'json') io.stdout(toJson(report));
   else if (cleared.length > 0 || report.held.some(({ change }) => !change.refused)) {
     const text = renderApplyReport(report, { ...placedIn(root, io), planShown: true });
     io.stdout(`\n${text}`);
   }
-  return applyExitCode(report, detailedExitcode, signal);
+  return strongest([...codes, applyExitCode(report, detailedExitcode, signal)]);
 }
 
 /** The result; null where a signal came first: nothing has been sent yet, so the run can end at once. */
@@ -199,7 +194,7 @@ async function logApprovals(
 ): Promise<void> {
   const commit = io.env['GITHUB_SHA'] || io.env['CI_COMMIT_SHA'] || null;
   const entry = (plan: Plan, how: 'terminal' | 'yes' | 'file', file: string | null): Said[] => {
-    const changes = plan.changes.filter(({ refused }) => !refused).map(approvedChange);
+    const changes = approvedIn(plan);
     if (changes.length === 0) return [];
     return [
       { kind: 'approved', by: whoOf(io.env), commit, how, file, plannedAt: plan.readAt, changes },
@@ -276,21 +271,27 @@ async function carryOut(
 const STOPPING =
   'Stopping: what is in flight is finished first. Press Ctrl-C again to leave at once.\n';
 
+/** What was done was done, and is reported, also where the log cannot be told of the end. */
+async function endLog(
+  report: ApplyReport,
+  snapshot: Snapshot,
+  journal: Journal,
+  io: Io,
+): Promise<readonly ExitCode[]> {
+  try {
+    await journal.release(...lastWords(report, snapshot, journal));
+    return [];
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    io.stderr(`${clean(error.message)}\n`);
+    return [EXIT.bug];
+  }
+}
+
 /** How the run ended, and the approvals that the plan has no use for any more. */
 function lastWords(report: ApplyReport, snapshot: Snapshot, journal: Journal): readonly Said[] {
   const { plan, stopped, done, waiting, held, failed, notAttempted } = report;
-  const approvals = approvalsOf(journal.entries());
-  const needed = new Set(
-    plan.changes.flatMap((change) => approvalFor(change, approvals)?.change.id ?? []),
-  );
-  const heldAddresses = new Set(plan.held.map(({ number }) => `number/${number}`));
-  const idle =
-    plan.gaps.length > 0
-      ? []
-      : [...approvals.open.values()]
-          .map(({ change }) => change)
-          .filter(({ id, address }) => !needed.has(id) && !heldAddresses.has(address))
-          .map(({ id }) => id);
+  const idle = idleApprovals(plan, approvalsOf(journal.entries()));
   const dropped: Said[] =
     idle.length === 0
       ? []

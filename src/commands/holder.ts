@@ -7,6 +7,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import type { Holder } from '../model/log.ts';
+import { isAlive } from '../sandbox/lock.ts';
 import type { Io } from './io.ts';
 
 export async function holderOf(command: string, root: string, io: Io): Promise<Holder> {
@@ -82,14 +83,5 @@ function startOf(pid: number): string | null {
     return fields[0] === 'Z' ? null : (fields[19] ?? null);
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

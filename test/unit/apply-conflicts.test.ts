@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CLEAR } from '../../src/apply/clearance.ts';
 import { type Fresh, runPlan } from '../../src/apply/run.ts';
 import type { Change, Held } from '../../src/model/plan.ts';
-import type { Step } from '../../src/model/port.ts';
+import { ProviderError, type Step } from '../../src/model/port.ts';
 import {
   assign,
   desired,
@@ -20,7 +20,8 @@ interface Case {
   readonly changes: readonly Change[];
   /** What the registry refuses as a conflict, so many times. */
   readonly conflicts: Readonly<Record<string, number>>;
-  readonly fresh: readonly Change[];
+  /** An error: it cannot be had. */
+  readonly fresh: readonly Change[] | ProviderError;
   readonly held?: readonly Held[];
   /** Ids that nobody approved. */
   readonly unseen?: readonly string[];
@@ -40,6 +41,7 @@ async function run({ changes, conflicts, fresh, held = [], unseen = [] }: Case) 
   });
   const replan = async (): Promise<Fresh> => {
     plans += 1;
+    if (fresh instanceof ProviderError) throw fresh;
     return {
       plan: { ...plan(fresh), held },
       desired: desired(),
@@ -138,6 +140,12 @@ describe('a change that meets a conflict', () => {
     const { found, sent, plans } = await run({ changes: [a], conflicts: { a: 99 }, fresh: [a] });
     expect(where(found)).toEqual({ a: 'failed' });
     expect([sent.length, plans]).toEqual([3, 2]);
+  });
+
+  it('stays failed where no fresh plan can be had: what was done is reported all the same', async () => {
+    const refused = new ProviderError('No.', { kind: 'access', status: 403 });
+    const { found } = await run({ changes: [a, b], conflicts: { a: 9 }, fresh: refused });
+    expect(where(found)).toEqual({ a: 'failed', b: 'done' });
   });
 
   it('is nothing to plan again for where there was no conflict', async () => {

@@ -3,7 +3,7 @@
  * Law: an approval is used up by the change it is for; the same plan approves nothing twice.
  */
 import type { ApprovedChange, EntryOf, LogEntry } from '../../model/log.ts';
-import type { Change } from '../../model/plan.ts';
+import type { Change, Plan } from '../../model/plan.ts';
 import { effectOfWrite, type Write, writesOf } from './writes.ts';
 
 export interface Approval {
@@ -82,6 +82,29 @@ export function approvalFor(change: Change, { open, moves }: Approvals): Approva
   const move = open.get(moves.get(change.address) ?? '');
   const isRest = move?.begun === true && move.change.campaign === (change.to?.campaign ?? null);
   return isRest ? move : null;
+}
+
+/** Changes of a plan that somebody approves, as the log remembers them: all but those that the guard refuses. */
+export function approvedIn({ changes }: Plan): readonly ApprovedChange[] {
+  return changes.filter(({ refused }) => !refused).map(approvedChange);
+}
+
+function approvedChange(change: Change): ApprovedChange {
+  const { id, address, action, risk, fee, to, when } = change;
+  const campaign = address.startsWith('number/') ? (to?.campaign ?? null) : null;
+  return { id, address, action, risk, usd: fee?.usd ?? null, campaign, when: when.kind };
+}
+
+/** Ids of open approvals that a complete plan has no use for any more. A number that is held keeps its own. */
+export function idleApprovals(plan: Plan, approvals: Approvals): readonly string[] {
+  if (plan.gaps.length > 0) return [];
+  const needed = new Set(
+    plan.changes.flatMap((change) => approvalFor(change, approvals)?.change.id ?? []),
+  );
+  const held = new Set(plan.held.map(({ number }) => `number/${number}`));
+  return [...approvals.open.values()]
+    .filter(({ change: { id, address } }) => !needed.has(id) && !held.has(address))
+    .map(({ change }) => change.id);
 }
 
 function isTwofold({ action }: Pick<ApprovedChange, 'action'>): boolean {
