@@ -1,5 +1,13 @@
 /** What may run: plans that were reviewed, what was approved before, and nothing else. The built command over real sockets. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -307,5 +315,19 @@ describe('what is looked at before the first write', () => {
     const believed = await run('plan', '--state', state);
     expect(believed.stdout).not.toContain('is empty, but held');
     expect(believed.stdout).toContain('bound-id-not-found');
+  });
+});
+
+describe('sandbox reset', () => {
+  it('begins the practice registry and its log anew', async () => {
+    const here = { cwd: folder };
+    const ended = await campaignctl(['apply', '--yes', '--wait', '0'], here);
+    expect(ended.code).toBe(0);
+    expect(existsSync(join(folder, '.campaignctl/log/acme'))).toBe(true);
+    await campaignctl(['sandbox', 'reset'], here);
+    expect(existsSync(join(folder, '.campaignctl/log'))).toBe(false);
+    const planned = await campaignctl(['plan', '--format', 'json'], here);
+    expect(planned.code).toBe(0);
+    expect(JSON.parse(planned.stdout)).toMatchObject({ refusals: [], gaps: [] });
   });
 });
