@@ -216,8 +216,9 @@ function tasksOf(
   const paid = submits.flatMap((n) => atRequests.slice((n - 1) * MODES.length, n * MODES.length));
   return [
     ...paid,
-    ...spread(atRequests, 9, 1),
-    ...spread(atAppends, 4, 1),
-    ...spread(twice, 30, 4),
+    ...spread(atRequests, 14, 1),
+    ...spread(atAppends, 7, 1),
+    ...spread(twice, 45, 4),
+    ...spread(late, 7, 3),
   ];
 }

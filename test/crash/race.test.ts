@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Write } from '../../src/apply/log/writes.ts';
 import { unlock } from '../../src/commands/unlock.ts';
 import { capsHold, isAtItsEnd, noSecretIsKept, nothingIsPaidTwice } from './laws.ts';
 import type { Place } from './places.ts';
@@ -20,6 +19,7 @@ import {
   converge,
   isWrite,
   openWrites,
+  requestOf,
   type Story,
   submissionsIn,
 } from './story.ts';
@@ -276,26 +276,6 @@ async function leavingNow(story: Story): Promise<readonly string[]> {
   const came = new Set(story.proxy.arrivals.map(({ method, target }) => `${method} ${target}`));
   const open = openWrites((await story.spot.read()).entries).map(requestOf);
   return open.filter((request) => !came.has(request));
-}
-
-function requestOf({ intent: { step } }: Write): string {
-  switch (step.kind) {
-    case 'register-brand':
-      return 'POST /sms/brands';
-    case 'register-campaign':
-      return 'POST /sms/campaigns';
-    case 'update':
-    case 'rebind':
-      return `PUT /sms/campaigns/${step.id}`;
-    case 'resubmit':
-      return `POST /sms/campaigns/${step.id}/resubmissions`;
-    case 'deactivate':
-      return `POST /sms/campaigns/${step.id}/deactivation`;
-    case 'assign':
-      return 'POST /sms/numbers/assignments';
-    case 'turn-off':
-      return 'POST /sms/numbers/removals';
-  }
 }
 
 interface Later {

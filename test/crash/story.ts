@@ -235,6 +235,27 @@ export function holds({ registry: { state } }: Sandbox, { intent: { step } }: Wr
   }
 }
 
+/** The request that carries a write out: its method and path. */
+export function requestOf({ intent: { step } }: Write): string {
+  switch (step.kind) {
+    case 'register-brand':
+      return 'POST /sms/brands';
+    case 'register-campaign':
+      return 'POST /sms/campaigns';
+    case 'update':
+    case 'rebind':
+      return `PUT /sms/campaigns/${step.id}`;
+    case 'resubmit':
+      return `POST /sms/campaigns/${step.id}/resubmissions`;
+    case 'deactivate':
+      return `POST /sms/campaigns/${step.id}/deactivation`;
+    case 'assign':
+      return 'POST /sms/numbers/assignments';
+    case 'turn-off':
+      return 'POST /sms/numbers/removals';
+  }
+}
+
 /** What must not be sent twice, and what it would make twice. */
 export interface Submitted {
   readonly kind: 'brand' | 'campaign' | 'resubmission';
