@@ -4,7 +4,7 @@
  * repeated without harm had no effect; of a registration or resubmission a person decides. Several: nothing is sent.
  */
 import { sameValue } from '../model/kinds.ts';
-import type { EntryOf } from '../model/log.ts';
+import type { EntryOf, LogEntry } from '../model/log.ts';
 import { type FindTarget, type FoundObject, type Provider, ProviderError } from '../model/port.ts';
 import type { Journal } from './log/journal.ts';
 import { mustNotRepeat, openWrites, type Write } from './log/writes.ts';
@@ -46,9 +46,9 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
   for (let round = 0; open.length > 0; round++) {
     const young: Write[] = [];
     for (const write of open) {
+      const age = timing.now() - leftBy(write, journal.entries());
       const found = await find(targetOf(write), provider);
       const state = traceOf(write, found);
-      const age = timing.now() - Date.parse(write.intent.at);
       if (state === 'several') {
         recovery.several.push({ write, ids: found.map(idOf) });
       } else if (state === 'there') {
@@ -76,6 +76,16 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
     });
   }
   return recovery;
+}
+
+/**
+ * When it left at the latest, ms since 1970: with its answer, else with the last sign of life of its run. A request may
+ * wait for its turn after its own entry; just before it leaves, the run gives such a sign (Journal.stillHeld).
+ */
+function leftBy({ id, intent }: Write, entries: readonly LogEntry[]): number {
+  const answer = entries.find((entry) => entry.kind === 'result' && entry.write === id);
+  const last = answer ?? entries.findLast(({ run }) => run === intent.run) ?? intent;
+  return Date.parse(last.at);
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
