@@ -1,48 +1,33 @@
 /**
- * What is checked just before a request leaves.
+ * What is checked just before a request leaves, and how long a later run allows for it to arrive.
  * Law: between the entry about a request and the request there may be a wait, for a turn or for another try; after it
  * the lease is asked for again, in less time than anybody needs to conclude that nothing was sent.
  */
 import { expect, it } from 'vitest';
 import { acquire, type Journal, LeaseLost } from '../../src/apply/log/journal.ts';
-import type { LogEntry } from '../../src/model/log.ts';
-import { type Store, StoreConflict } from '../../src/model/store.ts';
+import { recover } from '../../src/apply/recover.ts';
+import type { Store } from '../../src/model/store.ts';
 import { SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
-
-const HOLDER = { who: 'jane', host: 'desk', pid: 7, birth: null, commit: null, command: 'apply' };
+import { memoryStore } from '../memory-store.ts';
+import { CAPABILITIES, fakeProvider } from '../unit/apply.world.ts';
+import { at, entry, HOLDER, lease, numberWrite } from '../unit/log.world.ts';
 
 interface Desk {
   readonly store: Store;
-  readonly entries: LogEntry[][];
   now: number;
 }
 
 function desk(): Desk {
-  const appends: LogEntry[][] = [];
-  return {
-    now: Date.parse('2026-07-20T09:00:00Z'),
-    entries: appends,
-    store: {
-      label: 'dir:log',
-      kind: 'dir',
-      read: async () => ({ entries: appends.flat(), sequence: appends.length, notes: [] }),
-      async append(entries, expected) {
-        if (appends.length !== expected) throw new StoreConflict('dir:log');
-        appends.push([...entries]);
-        return appends.length;
-      },
-      close: async () => {},
-    },
-  };
+  return { now: Date.parse(at(0)), store: memoryStore() };
 }
 
 let ids = 0;
 
-async function journalOn(at: Desk): Promise<Journal> {
-  const acquired = await acquire(at.store, {
+async function journalOn(log: Desk): Promise<Journal> {
+  const acquired = await acquire(log.store, {
     account: 'acme',
     holder: HOLDER,
-    timing: { now: () => at.now, sleep: async () => {} },
+    timing: { now: () => log.now, sleep: async () => {} },
     newId: () => {
       ids += 1;
       return `id-${ids}`;
@@ -57,25 +42,68 @@ async function journalOn(at: Desk): Promise<Journal> {
 }
 
 it('asks again before the registry counts as settled', async () => {
-  const at = desk();
-  const first = await journalOn(at);
+  const log = desk();
+  const first = await journalOn(log);
   await first.say({ kind: 'dropped', changes: [], reason: 'the last entry before the request' });
-  at.now += 1;
+  log.now += 1;
   await first.stillHeld();
-  const { run } = first;
-  const unlocked = { kind: 'unlocked', of: run, by: 'sam', reason: null } as const;
-  at.entries.push([{ at: new Date(at.now).toISOString(), run: 'id-sam', ...unlocked }]);
-  await journalOn(at);
-  at.now += SANDBOX.settleMs - 1;
+  const { entries, sequence } = await log.store.read();
+  const unlocked = { kind: 'unlocked', of: first.run, by: 'sam', reason: null } as const;
+  await log.store.append([{ at: at(0), run: 'id-sam', ...unlocked }], sequence);
+  expect(entries.length).toBe(2);
+  await journalOn(log);
+  log.now += SANDBOX.settleMs - 1;
   await expect(first.stillHeld()).rejects.toThrow(LeaseLost);
 });
 
 it('asks nothing where the entry is fresh, and leaves a sign of life where it is not', async () => {
-  const at = desk();
-  const journal = await journalOn(at);
+  const log = desk();
+  const journal = await journalOn(log);
   await journal.stillHeld();
-  expect(at.entries.length).toBe(1);
-  at.now += SANDBOX.settleMs;
+  expect((await log.store.read()).entries.length).toBe(1);
+  log.now += SANDBOX.settleMs;
   await journal.stillHeld();
-  expect(at.entries.at(-1)?.map(({ kind }) => kind)).toEqual(['alive']);
+  const { entries } = await log.store.read();
+  expect(entries.map(({ kind }) => kind)).toEqual(['lease', 'alive']);
+});
+
+it('is waited for from the last sign of life of its run, not from the entry about it', async () => {
+  const { settleMs } = CAPABILITIES;
+  let now = Date.parse(at(7)) + 1;
+  const timing = {
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+  };
+  const alive = entry(7, { kind: 'alive' });
+  const acquired = await acquire(memoryStore(lease(4), numberWrite(5, 'w1', 'turn-off'), alive), {
+    account: 'acme',
+    holder: HOLDER,
+    timing,
+    newId: () => 'run-2',
+    isGone: () => true,
+    waitMs: 0,
+    onWait: () => {},
+    signal: new AbortController().signal,
+  });
+  if (acquired.state !== 'held') throw new Error('it is taken');
+  const looks: number[] = [];
+  const { settled } = await recover({
+    journal: acquired.journal,
+    provider: fakeProvider({
+      find: () => {
+        looks.push(now - Date.parse(alive.at));
+        return [];
+      },
+    }),
+    who: 'sam',
+    timing,
+    budgetMs: 2 * settleMs,
+    signal: new AbortController().signal,
+    onWait: () => {},
+  });
+  expect(settled).toMatchObject([{ effect: 'none' }]);
+  expect(looks[0]).toBeLessThan(settleMs);
+  expect(looks.at(-1)).toBeGreaterThanOrEqual(settleMs);
 });
