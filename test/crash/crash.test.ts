@@ -201,19 +201,18 @@ function tasksOf(
   const late = points(writes).map((n) =>
     task(`write ${n} arrives late`, (story) => killedWithLateArrival(story, APPLY, n), 1),
   );
+  const paid = submits.flatMap((n) => atRequests.slice((n - 1) * MODES.length, n * MODES.length));
   if (WHOLE) {
     const { share } = place;
     // A careless registry differs in what it lets through, not in what a store does.
     const less = registry === STRICT ? 1 : 4;
-    const requests = place === PLACES[0] ? share.requests : share.requests * less;
     return [
       ...spread(late, share.late * less),
-      ...spread(atRequests, requests),
+      ...new Set([...spread(atRequests, registry === STRICT ? 1 : 2), ...paid]),
       ...spread(atAppends, share.appends * less),
       ...spread(twice, share.twice * less),
     ];
   }
-  const paid = submits.flatMap((n) => atRequests.slice((n - 1) * MODES.length, n * MODES.length));
   return [
     ...paid,
     ...spread(atRequests, 14, 1),

@@ -31,7 +31,6 @@ export interface Armed {
 }
 
 export interface Share {
-  readonly requests: number;
   readonly appends: number;
   readonly twice: number;
   readonly late: number;
@@ -64,7 +63,7 @@ export const DIRECTORY: Place = {
   name: 'dir',
   modes: ['before', 'after'],
   missing: null,
-  share: { requests: 1, appends: 1, twice: 3, late: 1 },
+  share: { appends: 1, twice: 3, late: 1 },
   async open(folder) {
     const state = `dir:${join(folder, 'log')}`;
     return {
@@ -111,7 +110,7 @@ export const GIT: Place = {
   // orphaned: the command dies first, and its push goes through all the same.
   modes: ['before', 'orphaned', 'after'],
   missing: null,
-  share: { requests: 1, appends: 1, twice: 15, late: 4 },
+  share: { appends: 1, twice: 15, late: 4 },
   async open(folder) {
     const bare = join(folder, 'log.git');
     const git = (...args: readonly string[]) =>
