@@ -212,10 +212,10 @@ function tasksOf(
   if (WHOLE) {
     const { share } = place;
     // A careless registry differs in what it lets through, not in what a store does.
-    const less = registry === STRICT ? 1 : 4;
+    const less = registry === STRICT ? 1 : place === PLACES[0] ? 2 : 4;
     return [
       ...spread(late, share.late * less),
-      ...new Set([...spread(atRequests, registry === STRICT ? 1 : 2), ...paid]),
+      ...new Set([...spread(atRequests, less), ...paid]),
       ...spread(atAppends, share.appends * less),
       ...spread(twice, share.twice * less),
     ];
