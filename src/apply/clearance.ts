@@ -55,10 +55,13 @@ export function clearanceOf(input: ClearanceInput): Clearance {
   const delays = new Map<string, string>();
   const remarks = new Map<string, string>();
   const unsettled = new Set(input.unsettled.map(({ intent }) => intent.change.address));
+  let objectionTo: ((change: Change) => string) | null = null;
   for (const change of plan.changes) {
     const approval = approvalFor(change, approvals);
-    if (approval === null) objections.set(change.id, objectionTo(change, input));
-    else if (hasLessRoom(change, approval.change)) remarks.set(change.id, LESS_ROOM);
+    if (approval === null) {
+      objectionTo ??= objector(input);
+      objections.set(change.id, objectionTo(change));
+    } else if (hasLessRoom(change, approval.change)) remarks.set(change.id, LESS_ROOM);
     if (unsettled.has(change.address)) delays.set(change.id, MAY_ARRIVE);
   }
   return { objections, delays, remarks };
@@ -73,49 +76,50 @@ function hasLessRoom({ when }: Change, approved: ApprovedChange): boolean {
   return isShort && (approved.when === 'now' || approved.when === 'after');
 }
 
-function objectionTo(change: Change, { review, snapshot, approvals }: ClearanceInput): string {
-  const usedBy = approvals.used.get(change.id);
-  switch (review.kind) {
-    case 'shown':
-      return 'It came about while this run was under way, and nobody has seen it. Apply again to see a fresh plan.';
-    case 'continue':
-      return usedBy === undefined
-        ? `Nobody has approved it${since(change, snapshot, null)}. --continue goes on with what was approved, and with nothing else.`
-        : 'It was approved and done once, and has come undone. --continue does nothing twice.';
-    case 'files': {
-      if (usedBy !== undefined) {
-        return 'It was approved and done once, and has come undone since. The same plan does nothing twice; a fresh one has to be reviewed.';
-      }
-      if (review.plans.some(({ plan, expired }) => expired && has(plan, change))) {
-        return `Its review is older than ${REVIEW_DAYS} days, and nothing has come of it so far. A fresh plan has to be reviewed.`;
-      }
-      const reviewed = review.plans.flatMap(({ plan }) =>
-        plan.changes.filter(({ address }) => address === change.address),
-      );
-      const plans = review.plans.map(({ plan }) => plan.readAt).sort();
-      return reviewed.length > 0
-        ? 'What was reviewed for it is something else: the registry or the files have changed since. A fresh plan has to be reviewed.'
-        : `Nobody reviewed this${since(change, snapshot, plans.at(-1) ?? null)}.`;
+/** Why a change that nobody approved is held. Looks everything up in what it has laid out once: there may be thousands. */
+function objector({ review, snapshot, approvals }: ClearanceInput): (change: Change) => string {
+  const sinceOf = new Map([
+    ...snapshot.brands.map(({ id, since }) => [id, since] as const),
+    ...snapshot.campaigns.map(({ id, since }) => [id, since] as const),
+    ...snapshot.numbers.map(({ number, sms }) => [number as string, sms.since] as const),
+  ]);
+  const plans = review.kind === 'files' ? review.plans : [];
+  const reviewed = new Set(plans.flatMap(({ plan }) => plan.changes.map(({ address }) => address)));
+  const expired = new Set(
+    plans.flatMap(({ plan, expired }) => (expired ? plan.changes.map(({ id }) => id) : [])),
+  );
+  const lastReview =
+    plans
+      .map(({ plan }) => plan.readAt)
+      .sort()
+      .at(-1) ?? null;
+  /** `: drift since Saturday, 2026-07-25`, where the live state is younger than the review. */
+  const drift = ({ address, from }: Change): string => {
+    const time = sinceOf.get(from?.id ?? address.slice(address.indexOf('/') + 1)) ?? null;
+    if (time === null || (lastReview !== null && time <= lastReview)) return '';
+    return `: drift since ${DAYS[new Date(time).getUTCDay()] ?? ''}, ${time.slice(0, 10)}`;
+  };
+  return (change) => {
+    const isUsed = approvals.used.has(change.id);
+    switch (review.kind) {
+      case 'shown':
+        return 'It came about while this run was under way, and nobody has seen it. Apply again to see a fresh plan.';
+      case 'continue':
+        return isUsed
+          ? 'It was approved and done once, and has come undone. --continue does nothing twice.'
+          : `Nobody has approved it${drift(change)}. --continue goes on with what was approved, and with nothing else.`;
+      case 'files':
+        if (isUsed) {
+          return 'It was approved and done once, and has come undone since. The same plan does nothing twice; a fresh one has to be reviewed.';
+        }
+        if (expired.has(change.id)) {
+          return `Its review is older than ${REVIEW_DAYS} days, and nothing has come of it so far. A fresh plan has to be reviewed.`;
+        }
+        return reviewed.has(change.address)
+          ? 'What was reviewed for it is something else: the registry or the files have changed since. A fresh plan has to be reviewed.'
+          : `Nobody reviewed this${drift(change)}.`;
     }
-  }
-}
-
-function has({ changes }: Plan, { id }: Change): boolean {
-  return changes.some((change) => change.id === id);
+  };
 }
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-
-/** `: drift since Saturday, 2026-07-25`, where the live state is younger than the review. */
-function since({ address, from }: Change, snapshot: Snapshot, reviewedAt: string | null): string {
-  const time = liveSince(from?.id ?? address.slice(address.indexOf('/') + 1), snapshot);
-  if (time === null || (reviewedAt !== null && time <= reviewedAt)) return '';
-  const day = DAYS[new Date(time).getUTCDay()] ?? '';
-  return `: drift since ${day}, ${time.slice(0, 10)}`;
-}
-
-function liveSince(id: string, { numbers, campaigns, brands }: Snapshot): string | null {
-  const number = numbers.find((live) => live.number === id);
-  if (number !== undefined) return number.sms.since;
-  return [...campaigns, ...brands].find((live) => live.id === id)?.since ?? null;
-}

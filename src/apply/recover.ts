@@ -13,8 +13,6 @@ import type { Timing } from './state.ts';
 export interface RecoverOptions {
   readonly journal: Journal;
   readonly provider: Provider;
-  /** Login name of who runs, for the log. */
-  readonly who: string;
   readonly timing: Timing;
   /** ms that may be spent waiting for the registry to settle. */
   readonly budgetMs: number;
@@ -45,9 +43,11 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
   let open = openWrites(journal.entries());
   for (let round = 0; open.length > 0; round++) {
     const young: Write[] = [];
-    for (const write of open) {
-      const age = timing.now() - leftBy(write, journal.entries());
-      const found = await find(targetOf(write), provider);
+    const ages = open.map((write) => timing.now() - leftBy(write, journal.entries()));
+    const find = await finder(open.length, provider);
+    for (const [at, write] of open.entries()) {
+      const age = ages[at] ?? 0;
+      const found = await find(targetOf(write));
       const state = traceOf(write, found);
       if (state === 'several') {
         recovery.several.push({ write, ids: found.map(idOf) });
@@ -151,7 +151,25 @@ export function targetOf({ intent: { step } }: Write): FindTarget {
   }
 }
 
-async function find(target: FindTarget, provider: Provider): Promise<readonly FoundObject[]> {
+/** A run with many requests under way leaves so many that reading everything once is less than asking for each. */
+const MANY = 20;
+
+type Find = (target: FindTarget) => Promise<readonly FoundObject[]>;
+
+async function finder(count: number, provider: Provider): Promise<Find> {
+  if (count <= MANY) return (target) => findOne(target, provider);
+  const { numbers, gaps } = await provider.snapshot();
+  // What was not read completely is asked for one by one: not knowing is no answer.
+  const isWhole = gaps.every(({ part }) => part !== 'sms' && part !== 'inventory');
+  const known = new Map(numbers.map((live) => [live.number, live]));
+  return async (target) => {
+    const live = target.kind === 'number' && isWhole ? known.get(target.number) : undefined;
+    if (live === undefined) return findOne(target, provider);
+    return [{ kind: 'number', number: live.number, sms: live.sms }];
+  };
+}
+
+async function findOne(target: FindTarget, provider: Provider): Promise<readonly FoundObject[]> {
   try {
     return await provider.find(target);
   } catch (error) {
@@ -165,7 +183,7 @@ async function settle(
   { id }: Write,
   effect: 'there' | 'none',
   objectId: string | null,
-  { journal, who }: RecoverOptions,
+  { journal }: RecoverOptions,
 ): Promise<void> {
   const reason =
     effect === 'there'
@@ -177,7 +195,7 @@ async function settle(
     effect,
     id: objectId,
     by: 'registry',
-    who,
+    who: journal.holder.who,
     reason,
   });
 }

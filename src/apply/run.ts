@@ -98,13 +98,10 @@ function merged(
     notAttempted: [],
   };
   const isOpen = new Set(open.map(({ id }) => id));
+  const standingOf = standings(second, fresh);
   for (const list of ['failed', 'notAttempted'] as const) {
     for (const outcome of first[list]) {
-      if (!isOpen.has(outcome.change.id)) {
-        lists[list].push(outcome);
-        continue;
-      }
-      const now = standing(outcome, second, fresh);
+      const now = isOpen.has(outcome.change.id) ? standingOf(outcome) : { list, outcome };
       lists[now.list].push(now.outcome);
     }
   }
@@ -120,34 +117,38 @@ function merged(
   };
 }
 
-function standing(
-  outcome: Outcome,
-  second: ApplyReport,
-  fresh: Plan,
-): { readonly list: ReportList; readonly outcome: Outcome } {
-  const { change } = outcome;
-  const all = LISTS.flatMap((list) => second[list].map((one) => ({ list, outcome: one })));
-  const same = all.find((one) => one.outcome.change.id === change.id);
-  if (same !== undefined) return same;
-  const other = all.find((one) => one.outcome.change.address === change.address);
-  if (other !== undefined) {
-    const text = `Somebody changed it meanwhile. ${other.outcome.text}`;
-    return { list: other.list, outcome: { ...other.outcome, change, text } };
-  }
-  const held = fresh.held.find(({ number }) => `number/${number}` === change.address);
-  if (held !== undefined) {
-    const text = `Somebody changed it meanwhile. ${held.message}`;
-    return { list: 'held', outcome: { ...outcome, text, uncertain: false } };
-  }
-  const planned = fresh.changes.some(({ address }) => address === change.address);
-  return planned
-    ? { list: 'failed', outcome }
-    : {
-        list: 'done',
-        outcome: {
-          ...outcome,
-          text: 'Somebody changed it meanwhile; nothing is left to do.',
-          uncertain: false,
-        },
+interface Standing {
+  readonly list: ReportList;
+  readonly outcome: Outcome;
+}
+
+/** What became of a change that met a conflict, looked up in what is laid out once: there may be thousands. */
+function standings(second: ApplyReport, fresh: Plan): (outcome: Outcome) => Standing {
+  const all = LISTS.flatMap((list) => second[list].map((outcome): Standing => ({ list, outcome })));
+  const byId = new Map(all.map((one) => [one.outcome.change.id, one]));
+  const byAddress = new Map(all.map((one) => [one.outcome.change.address, one]));
+  const held = new Map(fresh.held.map((one) => [`number/${one.number}`, one]));
+  const planned = new Set(fresh.changes.map(({ address }) => address));
+  return (outcome) => {
+    const { change } = outcome;
+    const same = byId.get(change.id);
+    if (same !== undefined) return same;
+    const now = (list: ReportList, text: string): Standing => ({
+      list,
+      outcome: { ...outcome, text: `Somebody changed it meanwhile${text}`, uncertain: false },
+    });
+    const other = byAddress.get(change.address);
+    if (other !== undefined) {
+      const { text, requestId, uncertain } = other.outcome;
+      return {
+        list: other.list,
+        outcome: { change, text: `Somebody changed it meanwhile. ${text}`, requestId, uncertain },
       };
+    }
+    const contradicted = held.get(change.address);
+    if (contradicted !== undefined) return now('held', `. ${contradicted.message}`);
+    return planned.has(change.address)
+      ? { list: 'failed', outcome }
+      : now('done', '; nothing is left to do.');
+  };
 }

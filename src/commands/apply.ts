@@ -3,8 +3,8 @@
  * carries out what was approved, reports.
  */
 import { resolve } from 'node:path';
-import { type Clearance, clearanceOf, REVIEW_DAYS, type Review } from '../apply/clearance.ts';
-import { approvalsOf, approvedIn, idleApprovals } from '../apply/log/approvals.ts';
+import { type Clearance, clearanceOf } from '../apply/clearance.ts';
+import { approvalsOf, idleApprovals } from '../apply/log/approvals.ts';
 import { countsOf } from '../apply/log/facts.ts';
 import type { Journal, Said } from '../apply/log/journal.ts';
 import type { Write } from '../apply/log/writes.ts';
@@ -25,12 +25,11 @@ import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import { renderPlan } from '../report/plan-text.ts';
 import { withProvider } from './connect.ts';
-import { whoOf } from './holder.ts';
 import type { Io } from './io.ts';
 import { errorJson, placedIn, whileReading } from './output.ts';
 import { readPlan } from './plan.ts';
 import { progress, recoveryText, severalText, waitText } from './progress.ts';
-import { type Reviewed, readReviewed } from './reviewed.ts';
+import { approvalsIn, type ReviewedFile, readReviewed, reviewOf } from './reviewed.ts';
 import { type AccountState, holding, logFacts, type StateOptions, withState } from './state.ts';
 import { showFindings } from './validate.ts';
 
@@ -64,7 +63,17 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
       const beforeWrite = () => journal.stillHeld();
       const connection = { root, sandboxSeed, readOnly: false, format, beforeWrite };
       return withProvider(connection, io, (provider) =>
-        applyIn({ options, io, root, desired, diagnostics, reviewed, state, journal, provider }),
+        applyIn({
+          options,
+          io,
+          root,
+          desired,
+          diagnostics,
+          reviewed: reviewed.plans,
+          state,
+          journal,
+          provider,
+        }),
       );
     }),
   );
@@ -77,7 +86,7 @@ interface Session {
   readonly root: string;
   readonly desired: Desired;
   readonly diagnostics: readonly Diagnostic[];
-  readonly reviewed: Reviewed & { ok: true };
+  readonly reviewed: readonly ReviewedFile[];
   readonly state: AccountState;
   readonly journal: Journal;
   readonly provider: Provider;
@@ -104,7 +113,7 @@ async function applyIn(session: Session): Promise<ExitCode> {
   const { plan, snapshot } = fresh;
   show(plan, root, format, io);
 
-  const review = reviewOf(session, plan);
+  const review = reviewOf(options, session.reviewed, plan);
   if (review.kind === 'shown') {
     const toRun = plan.changes.filter(isToRun).length;
     const objection = toRun > 0 && options.yes !== true ? await objectionTo(toRun, io) : null;
@@ -116,7 +125,9 @@ async function applyIn(session: Session): Promise<ExitCode> {
       return refuse(objection, strongest([EXIT.refused, ...unread(plan)]), format, io);
     }
   }
-  await logApprovals(session, review, plan);
+  // An approval is in the log before anything is done with it.
+  const approvals = approvalsIn(review, plan, options.yes === true, journal.holder);
+  if (approvals.length > 0) await journal.say(...approvals);
   const clear = (of: Fresh): Clearance =>
     clearanceOf({
       plan: of.plan,
@@ -159,7 +170,6 @@ async function lookBack({ io, options, journal, provider }: Session): Promise<Re
   const recovery = await recover({
     journal,
     provider,
-    who: whoOf(io.env),
     timing: realTiming,
     budgetMs: options.wait,
     signal: io.stopSignal(),
@@ -171,44 +181,6 @@ async function lookBack({ io, options, journal, provider }: Session): Promise<Re
 
 function planIn({ desired, diagnostics, provider, state, journal }: Session): Promise<Fresh> {
   return readPlan(desired, diagnostics, provider, logFacts(state, journal.entries()));
-}
-
-function reviewOf({ options, reviewed }: Session, plan: Plan): Review {
-  if (options.continue === true) return { kind: 'continue' };
-  if (options.approved === undefined) return { kind: 'shown' };
-  const oldest = Date.parse(plan.readAt) - REVIEW_DAYS * 86_400_000;
-  return {
-    kind: 'files',
-    plans: reviewed.plans.map((one) => ({
-      ...one,
-      expired: Date.parse(one.plan.readAt) < oldest,
-    })),
-  };
-}
-
-/** An approval is in the log before anything is done with it. */
-async function logApprovals(
-  { journal, options, io }: Session,
-  review: Review,
-  shown: Plan,
-): Promise<void> {
-  const commit = io.env['GITHUB_SHA'] || io.env['CI_COMMIT_SHA'] || null;
-  const entry = (plan: Plan, how: 'terminal' | 'yes' | 'file', file: string | null): Said[] => {
-    const changes = approvedIn(plan);
-    if (changes.length === 0) return [];
-    return [
-      { kind: 'approved', by: whoOf(io.env), commit, how, file, plannedAt: plan.readAt, changes },
-    ];
-  };
-  const said =
-    review.kind === 'shown'
-      ? entry(shown, options.yes === true ? 'yes' : 'terminal', null)
-      : review.kind === 'files'
-        ? review.plans.flatMap(({ plan, file, expired }) =>
-            expired ? [] : entry(plan, 'file', file),
-          )
-        : [];
-  if (said.length > 0) await journal.say(...said);
 }
 
 /** Readers of JSON get one document, the report, so the plan goes to stderr. */
@@ -306,7 +278,7 @@ function lastWords(report: ApplyReport, snapshot: Snapshot, journal: Journal): r
       held: held.length,
       failed: failed.length,
       notAttempted: notAttempted.length,
-      read: countsOf(snapshot),
+      read: countsOf(snapshot, plan.gaps),
     },
   ];
 }

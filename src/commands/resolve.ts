@@ -10,7 +10,6 @@ import { EXIT, type ExitCode } from '../model/exit.ts';
 import { clean } from '../report/clean.ts';
 import { hang } from '../report/layout.ts';
 import { sentence, usd } from '../report/style.ts';
-import { whoOf } from './holder.ts';
 import type { Io } from './io.ts';
 import { nameOfWrite } from './progress.ts';
 import { holding, type StateOptions, timeOf, withState } from './state.ts';
@@ -100,7 +99,6 @@ async function decide(
     io.stderr(`${sentence(nameOfWrite(one))} has an answer already; there is nothing to decide.\n`);
     return EXIT.invalid;
   }
-  const who = whoOf(io.env);
   const isThere = tookEffect === true;
   await journal.say({
     kind: 'settled',
@@ -108,7 +106,7 @@ async function decide(
     effect: isThere ? 'there' : 'none',
     id: id ?? null,
     by: 'person',
-    who,
+    who: journal.holder.who,
     reason: reason ?? 'A person looked.',
   });
   const name = sentence(clean(nameOfWrite(one)));
@@ -125,10 +123,13 @@ async function beginLog(
   { reason = '' }: ResolveOptions,
   io: Io,
 ): Promise<ExitCode> {
-  await journal.say({ kind: 'begun', by: whoOf(io.env), reason });
+  await journal.say({ kind: 'begun', by: journal.holder.who, reason });
   io.stdout('The log begins here. What was sent before is not in it.\n');
   return EXIT.ok;
 }
+
+const HOW =
+  'The next apply looks them up by itself. Where it finds no trace of a registration, a person decides:';
 
 function listText(open: readonly Write[], { columns }: Io): string {
   if (open.length === 0) return 'No request is without an answer.\n';
@@ -144,7 +145,7 @@ function listText(open: readonly Write[], { columns }: Io): string {
     ];
   });
   const how = [
-    'The next apply looks them up by itself. Where it finds no trace of a registration, a person decides:',
+    ...hang('', HOW, columns),
     '  campaignctl resolve ID --took-effect [--id C7GH42I]',
     '  campaignctl resolve ID --no-effect --reason "what support said"',
   ];

@@ -142,8 +142,10 @@ export interface LogFacts {
   readonly label: string;
   /** Whether it outlives the machine that runs. */
   readonly durable: boolean;
-  /** False: the log is empty, so it proves nothing. */
+  /** A person has said that it may begin beside live objects that it does not know. */
   readonly begun: boolean;
+  /** References of live objects that it accounts for: registered or renamed by a run that is in it. */
+  readonly known: ReadonlySet<string>;
   /** By our reference, or by provider id and reason of a resubmission with a space between. */
   readonly submissions: ReadonlyMap<string, Submission>;
   /** How many entries each part of the registry had when a run last read it whole. */

@@ -139,9 +139,9 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'The registry decides. Ask support about the case that was recorded.',
   ),
   rule(
-    'log-empty',
+    'log-incomplete',
     'error',
-    'The log is empty beside live objects of this account.',
+    'The log does not know live objects of this account.',
     'A log that was lost may have known of a request whose answer was lost. A person says that it may begin here, with `campaignctl resolve --new-log`.',
   ),
   rule(

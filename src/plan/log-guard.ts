@@ -47,12 +47,15 @@ function refuseUnlogged(context: Context, made: Change, log: LogFacts): Refusal[
   const prefixes = (['brand', 'campaign'] as const).map((kind) =>
     referenceOf(desired.account.name, kind, ''),
   );
-  const ours = [...snapshot.brands, ...snapshot.campaigns].filter((live) =>
-    prefixes.some((prefix) => live.referenceId?.startsWith(prefix) === true),
+  const strange = [...snapshot.brands, ...snapshot.campaigns].filter(
+    ({ referenceId }) =>
+      referenceId !== null &&
+      !log.known.has(referenceId) &&
+      prefixes.some((prefix) => referenceId.startsWith(prefix)),
   ).length;
-  if (log.begun || ours === 0) return [];
-  const message = `The log in ${log.label} is empty, but the registry holds ${ours} ${ours === 1 ? 'object' : 'objects'} of this account. Was the log lost? What it knew of requests without an answer would be lost too. If it is right, say so: campaignctl resolve --new-log --reason "why"`;
-  return [refusal('log-empty', made, message)];
+  if (log.begun || strange === 0) return [];
+  const message = `The log in ${log.label} does not know ${strange} live ${strange === 1 ? 'object' : 'objects'} of this account. Was a log lost? What it knew of requests without an answer would be lost too. If it is right, say so: campaignctl resolve --new-log --reason "why"`;
+  return [refusal('log-incomplete', made, message)];
 }
 
 /** What the submission would be called in the log, under each key its block has had. */

@@ -97,7 +97,6 @@ it('is waited for from the last sign of life of its run, not from the entry abou
         return [];
       },
     }),
-    who: 'sam',
     timing,
     budgetMs: 2 * settleMs,
     signal: new AbortController().signal,

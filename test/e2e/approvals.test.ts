@@ -11,16 +11,23 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApplyReport } from '../../src/model/report.ts';
 import { readSeed } from '../../src/sandbox/embedded.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { campaignctl, type Ended, logFor } from './command.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
+import { campaignctl, type Ended, logFor, start } from './command.ts';
 
 const QUICKSTART = fileURLToPath(new URL('../../examples/quickstart', import.meta.url));
 
 let sandbox: Sandbox;
 let folder: string;
+
+/** Another registry in the place of the one before. */
+async function restart(options: Partial<SandboxOptions> = {}): Promise<void> {
+  await sandbox.close();
+  const seed = readSeed(join(folder, 'registry.seed.yaml'));
+  sandbox = await startSandbox({ stateDir: null, seed, rateLimit: false, ...options });
+}
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'campaignctl-approvals-'));
@@ -35,15 +42,18 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function run(...args: readonly string[]): Promise<Ended> {
-  const env = {
+function environment(): Record<string, string> {
+  return {
     CAMPAIGNCTL_SANDBOX_URL: sandbox.url,
     CAMPAIGNCTL_API_KEY: sandbox.apiKey,
     CAMPAIGNCTL_STATE: logFor(sandbox),
     GITHUB_ACTOR: 'kim',
     GITHUB_SHA: 'c0ffee0c0ffee0c0ffee0c0ffee0c0ffee0c0ff',
   };
-  return campaignctl(args, { cwd: folder, env });
+}
+
+function run(...args: readonly string[]): Promise<Ended> {
+  return campaignctl(args, { cwd: folder, env: environment() });
 }
 
 async function apply(
@@ -191,12 +201,7 @@ describe('apply --continue', () => {
 
 describe('a registration that was carried out twice', () => {
   it('stops the run with the ids, and nothing is sent until a person has said which one counts', async () => {
-    await sandbox.close();
-    const seed = readSeed(join(folder, 'registry.seed.yaml'));
-    sandbox = await startSandbox({
-      stateDir: null,
-      seed,
-      rateLimit: false,
+    await restart({
       uniqueReferences: false,
       faults: [
         { match: { method: 'POST', path: '/sms/campaigns' }, do: { kind: 'drop', when: 'after' } },
@@ -275,6 +280,25 @@ describe('one run at a time', () => {
     expect((await run('apply', '--yes', '--wait', '0')).code).toBe(0);
   });
 
+  it('takes over from a process that was killed, and tells whose it was and what it had sent', async () => {
+    sandbox.control.setFaults([
+      { match: { method: 'POST', path: '/sms/campaigns' }, do: { kind: 'latency', ms: 60_000 } },
+    ]);
+    const killed = start(['apply', '--yes', '--wait', '0'], { cwd: folder, env: environment() });
+    await vi.waitFor(
+      () => expect(entries().filter(({ kind }) => kind === 'result').length).toBe(1),
+      { timeout: 20_000 },
+    );
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    sandbox.control.setFaults([]);
+    const next = await run('apply', '--continue', '--wait', '10s');
+    expect(next.stderr).toMatch(/^Took over in dir:.* from the run of kim on .* \(process \d+\)/);
+    expect(next.stderr).toContain(
+      'It had sent 2 requests for changes; 1 without an answer: campaign billing.',
+    );
+  });
+
   it('takes no password on the command line', async () => {
     const { code, stderr } = await run('plan', '--state', 'postgres://me:secret@db.example/x');
     expect(code).toBe(3);
@@ -285,12 +309,7 @@ describe('one run at a time', () => {
 
 describe('what is looked at before the first write', () => {
   it('is a key that may not follow operations: exit 7, and nothing is sent', async () => {
-    await sandbox.close();
-    const seed = readSeed(join(folder, 'registry.seed.yaml'));
-    sandbox = await startSandbox({
-      stateDir: null,
-      seed,
-      rateLimit: false,
+    await restart({
       forbidden: ['operations'],
     });
     const { code, stderr } = await run('apply', '--yes');
@@ -302,11 +321,12 @@ describe('what is looked at before the first write', () => {
   it('is a registry that is suddenly empty: exit 7, and nothing is sent', async () => {
     await apply('--yes');
     const state = logFor(sandbox);
-    await sandbox.close();
-    sandbox = await startSandbox({ stateDir: null, seed: {}, rateLimit: false });
+    await restart({ seed: {} });
     const empty = await run('plan', '--state', state);
     expect(empty.code).toBe(7);
     expect(empty.stdout).toContain('The list of users is empty, but held 54 on');
+    // Nor does it get used to it: a run that was not believed is nothing to compare with.
+    expect((await run('apply', '--yes', '--state', state)).code).toBe(7);
     expect((await run('apply', '--yes', '--state', state)).code).toBe(7);
     expect(sandbox.control.requests().filter(({ method }) => method !== 'GET')).toEqual([]);
 

@@ -42,9 +42,10 @@ async function planOf(name: string): Promise<Plan> {
 function logOf(name: string): LogFacts | null {
   const file = `${SCENARIOS}${name}/log.yaml`;
   if (!existsSync(file)) return null;
-  const { submissions = {}, lastRead = {}, ...facts } = parse(readFileSync(file, 'utf8'));
+  const { submissions = {}, lastRead = {}, known = [], ...facts } = parse(readFileSync(file, 'utf8'));
   return {
     ...facts,
+    known: new Set(known),
     submissions: new Map(Object.entries(submissions)),
     lastRead: new Map(Object.entries(lastRead)),
   };

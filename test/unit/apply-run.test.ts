@@ -572,6 +572,24 @@ function brandOf() {
 }
 
 describe('what is not run', () => {
+  it('waits where an earlier request may still arrive, and says so where there was room at the review', async () => {
+    const full = { kind: 'waiting', since: null, for: 'place', text: 'billing is full.' } as const;
+    const ran = await run(
+      [assign('late', 1), assign('full', 2, { when: full }), assign('ok', 3)],
+      {},
+      {
+        clearance: {
+          objections: new Map(),
+          delays: new Map([['late', 'It may still arrive.']]),
+          remarks: new Map([['full', 'There was room when this was reviewed.']]),
+        },
+      },
+    );
+    expect(lists(ran)).toEqual({ done: ['ok'], waiting: ['late', 'full'] });
+    expect(textOf(ran, 'late')).toBe('It may still arrive.');
+    expect(textOf(ran, 'full')).toBe('There was room when this was reviewed. Billing is full.');
+  });
+
   it('lists waits, hands, refusals and what was not approved', async () => {
     const refusal: Refusal = {
       rule: 'fee-not-accepted',

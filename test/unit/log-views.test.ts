@@ -137,7 +137,25 @@ describe('what the planner learns from a log', () => {
     expect(facts([lease(0), numberWrite(1, 'w1', 'assign')]).submissions.size).toBe(0);
   });
 
-  it('is whether the log has begun, and what was read last', () => {
+  it('is which live objects it accounts for: a run that registered nothing accounts for none', () => {
+    const ran = entry(1, {
+      kind: 'ended',
+      stopped: null,
+      done: 1,
+      waiting: 0,
+      held: 0,
+      failed: 0,
+      notAttempted: 0,
+      read: {},
+    });
+    const free = [lease(0), numberWrite(0, 'w0', 'assign'), result(0, 'w0', ACCEPTED), ran];
+    expect([...facts(free).known]).toEqual([]);
+    const registered = [...free, registration(2, 'w1'), result(2, 'w1', ACCEPTED)];
+    expect([...facts(registered).known]).toEqual(['acme/campaign/billing']);
+    expect(facts(registered).begun).toBe(false);
+  });
+
+  it('is whether a person has said that it may begin, and what was read last', () => {
     expect(facts([lease(0)]).begun).toBe(false);
     expect(facts([lease(0), entry(1, { kind: 'begun', by: 'jane', reason: 'new' })]).begun).toBe(
       true,
@@ -154,7 +172,7 @@ describe('what the planner learns from a log', () => {
         read: { users },
       });
     const { begun, lastRead } = facts([lease(0), ended(1, 5), ended(2, 7)]);
-    expect([begun, lastRead.get('users')]).toEqual([true, { entries: 7, at: at(2) }]);
+    expect([begun, lastRead.get('users')]).toEqual([false, { entries: 7, at: at(2) }]);
     const anew = entry(3, { kind: 'begun', by: 'jane', reason: 'all have left' });
     expect(facts([lease(0), ended(1, 5), anew]).lastRead.size).toBe(0);
   });

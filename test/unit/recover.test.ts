@@ -46,7 +46,6 @@ async function lookBack(
   const recovery = await recover({
     journal: acquired.journal,
     provider: fakeProvider({ find: () => find(++asked) }),
-    who: 'sam',
     timing,
     budgetMs,
     signal,
@@ -238,6 +237,19 @@ describe('what sets a state', () => {
     expect(none.undecided.length).toBe(1);
     const there = await lookBack([lease(4), write], () => [campaign({ lastResubmit: 'mended' })]);
     expect(settledIn(there)).toEqual([['w1', 'there', null, 'registry']]);
+  });
+
+  it('is read at once where there is much of it, and not asked for one by one', async () => {
+    const writes = Array.from({ length: 25 }, (_, at) =>
+      numberWrite(5, `w${at}`, at % 2 === 0 ? 'turn-off' : 'assign', { number: number(at) }),
+    );
+    // In the registry of the fake, every number is off.
+    const looked = await lookBack([lease(4), ...writes], () => {
+      throw new Error('asked for one');
+    });
+    expect(settledIn(looked).map(([, effect]) => effect)).toEqual(
+      writes.map((_, at) => (at % 2 === 0 ? 'there' : 'none')),
+    );
   });
 
   it('is not known where the registry cannot be asked', async () => {

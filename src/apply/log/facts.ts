@@ -2,28 +2,27 @@
  * What the planner has to know of the log. Pure.
  * Law: the log can block a registration; it can never cause one.
  */
-import type { LogEntry, LogFacts, Submission } from '../../model/log.ts';
-import type { Part, Snapshot } from '../../model/snapshot.ts';
-import { effectOfWrite, mustNotRepeat, submissionKey, writesOf } from './writes.ts';
+import type { EntryOf, LogEntry, LogFacts, Submission } from '../../model/log.ts';
+import type { Gap, Part, Snapshot } from '../../model/snapshot.ts';
+import { effectOfWrite, submissionKey, writesOf } from './writes.ts';
 
 export function factsOf(
   entries: readonly LogEntry[],
   { label, durable }: { readonly label: string; readonly durable: boolean },
 ): LogFacts {
   const submissions = new Map<string, Submission>();
+  const known = new Set<string>();
   for (const write of writesOf(entries)) {
-    const key = submissionKey(write);
     const effect = effectOfWrite(write);
-    if (key === null || effect === 'none' || !mustNotRepeat(write)) continue;
+    if (effect === 'none') continue;
     const { id, intent } = write;
-    submissions.set(key, { write: id, at: intent.at, certain: effect === 'there' });
+    if ('reference' in intent.step) known.add(intent.step.reference);
+    const key = submissionKey(write);
+    if (key !== null)
+      submissions.set(key, { write: id, at: intent.at, certain: effect === 'there' });
   }
-  return { label, durable, begun: hasBegun(entries), submissions, lastRead: lastRead(entries) };
-}
-
-/** Something was sent before, or a person has said that the log may begin here. */
-function hasBegun(entries: readonly LogEntry[]): boolean {
-  return entries.some(({ kind }) => kind === 'intent' || kind === 'begun' || kind === 'ended');
+  const begun = entries.some(({ kind }) => kind === 'begun');
+  return { label, durable, begun, known, submissions, lastRead: lastRead(entries) };
 }
 
 /** How many entries each part had when it was last read whole. */
@@ -40,8 +39,14 @@ function lastRead(entries: readonly LogEntry[]): LogFacts['lastRead'] {
   return read;
 }
 
-/** Entries of each part that was read whole, for the next run to compare with. */
-export function countsOf({ users, numbers, brands, campaigns, gaps }: Snapshot) {
+/**
+ * Entries of each part that was read whole, for the next run to compare with. `gaps`: those of the plan, which believes
+ * less than the snapshot: a list that is suddenly empty counts as not read.
+ */
+export function countsOf(
+  { users, numbers, brands, campaigns }: Snapshot,
+  gaps: readonly Gap[],
+): EntryOf<'ended'>['read'] {
   const whole = (part: Part) => gaps.every((gap) => gap.part !== part);
   return {
     ...(whole('users') ? { users: users.length } : {}),

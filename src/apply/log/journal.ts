@@ -17,6 +17,8 @@ export type Said = LogEntry extends infer E
 
 export interface Journal extends ApplyLog {
   readonly run: string;
+  /** Who runs. */
+  readonly holder: Holder;
   /** All that is known to be in the log. */
   entries(): readonly LogEntry[];
   /** Resolves once it is durable. Throws LeaseLost, StoreError. */
@@ -98,7 +100,13 @@ export async function acquire(store: Store, options: AcquireOptions): Promise<Ac
     };
     try {
       const now = await store.append([entry], sequence);
-      const journal = journalOf(store, [...entries, entry], now, { run, timing, newId, ttlMs });
+      const journal = journalOf(store, [...entries, entry], now, {
+        run,
+        holder,
+        timing,
+        newId,
+        ttlMs,
+      });
       return { state: 'held', journal, tookOver: lease, notes };
     } catch (error) {
       // Somebody was faster: look again at who holds it now.
@@ -136,6 +144,7 @@ async function pause(ms: number, { timing, signal }: AcquireOptions): Promise<vo
 
 interface JournalOptions {
   readonly run: string;
+  readonly holder: Holder;
   readonly timing: Timing;
   readonly newId: () => string;
   readonly ttlMs: number;
@@ -145,7 +154,7 @@ function journalOf(
   store: Store,
   known: readonly LogEntry[],
   startAt: number,
-  { run, timing, newId, ttlMs }: JournalOptions,
+  { run, holder, timing, newId, ttlMs }: JournalOptions,
 ): Journal {
   const entries: LogEntry[] = [...known];
   let sequence = startAt;
@@ -200,6 +209,7 @@ function journalOf(
 
   return {
     run,
+    holder,
     entries: () => entries,
     say,
     async stillHeld() {
