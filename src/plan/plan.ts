@@ -17,7 +17,10 @@ import { campaignLines, feesOf, peopleOf } from './summary.ts';
 import { cannotTextOf, idleAndLimits, unlistedOf } from './unlisted.ts';
 
 export function makePlan(
-  input: PlanInput & { readonly diagnostics?: readonly Diagnostic[] },
+  input: PlanInput & {
+    readonly diagnostics?: readonly Diagnostic[];
+    readonly readFrom?: Plan['readFrom'];
+  },
 ): Plan {
   const { snapshot, log = null } = input;
   const gaps = log === null ? [] : suddenGaps(snapshot, log);
@@ -47,6 +50,8 @@ export function makePlan(
     label: context.capabilities.label,
     sandbox: context.capabilities.sandbox,
     readAt: context.snapshot.readAt,
+    readFrom: input.readFrom ?? 'registry',
+    base: null,
     people: peopleOf(context, intents, changes),
     fees: feesOf(context, changes),
     campaigns: campaignLines(context, changes, waitingLists),

@@ -83,6 +83,8 @@ const plan: Plan = {
   label: 'sandbox',
   sandbox: true,
   readAt: TIME,
+  readFrom: 'registry',
+  base: null,
   people: {
     now: 1,
     after: 2,

@@ -3,7 +3,7 @@
  * Law: an approval is used up by the change it is for; the same plan approves nothing twice.
  */
 import type { ApprovedChange, EntryOf, LogEntry } from '../../model/log.ts';
-import type { Change, Plan } from '../../model/plan.ts';
+import { type Change, type Plan, parted } from '../../model/plan.ts';
 import { effectOfWrite, type Write, writesOf } from './writes.ts';
 
 export interface Approval {
@@ -84,9 +84,14 @@ export function approvalFor(change: Change, { open, moves }: Approvals): Approva
   return isRest ? move : null;
 }
 
-/** Changes of a plan that somebody approves, as the log remembers them: all but those that the guard refuses. */
-export function approvedIn({ changes }: Plan): readonly ApprovedChange[] {
-  return changes.filter(({ refused }) => !refused).map(approvedChange);
+/**
+ * Changes of a plan that somebody approves, as the log remembers them: all but those that the guard refuses, and those
+ * that a pull request did not cause, which its reviewers saw folded away.
+ */
+export function approvedIn(plan: Plan): readonly ApprovedChange[] {
+  return parted(plan, 'changes')
+    .own.filter(({ refused }) => !refused)
+    .map(approvedChange);
 }
 
 function approvedChange(change: Change): ApprovedChange {
