@@ -238,7 +238,7 @@ function silencesIn(context: Context): { number: LiveNumber; silence: Silence }[
 }
 
 /** Reasons that go away when the number is listed in a campaign. */
-const ASKS_FOR_A_LINE: ReadonlySet<string> = new Set([
+export const ASKS_FOR_A_LINE: ReadonlySet<string> = new Set([
   'sms-off',
   'sms-without-campaign',
   'sms-enabling-failed',

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../src/config/check/nearest.ts';
 import { check } from '../../src/config/check.ts';
 import { RULES, type Rule } from '../../src/config/rules.ts';
 import { CHECK_RULES, type CheckRuleId } from '../../src/config/rules-check.ts';
 import type { Desired } from '../../src/model/desired.ts';
+import { nearest } from '../../src/model/nearest.ts';
 import { bound, brand, CAMPAIGN, campaign, desired, number, numbers } from './check.world.ts';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));

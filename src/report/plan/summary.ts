@@ -41,7 +41,7 @@ export function summary(page: Page): string[] {
   ];
 }
 
-const LABEL = 10;
+export const LABEL = 10;
 
 /** Nothing where there is nothing to say. */
 export function labelled(
@@ -152,7 +152,7 @@ export function addressName({ address }: Change): string {
   return kind === 'brand' ? `brand ${name}` : name;
 }
 
-function byHand({ changes, limitRaises }: Plan): string {
+export function byHand({ changes, limitRaises }: Plan): string {
   const raises = limitRaises.map(
     ({ campaign, wanted }) => `ask support to raise ${campaign} to ${wanted}, text below`,
   );
@@ -164,7 +164,7 @@ function byHand({ changes, limitRaises }: Plan): string {
 }
 
 /** Numbers are counted; a brand or campaign that nobody waits for is told without a figure. */
-function waits(page: Page): string {
+export function waits(page: Page): string {
   const { changes, waiting } = page.plan;
   const all = [
     ...waiting.map((entry) => ({ entry, words: waitWords(entry.for, entry.campaign) })),

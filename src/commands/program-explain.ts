@@ -1,0 +1,43 @@
+/**
+ * The grammar of the commands that answer a question and change nothing: explain, rules, accounts.
+ */
+import type { Command } from 'commander';
+import type { ExplainOptions } from './explain.ts';
+import type { Runner } from './program.ts';
+import { examples, formatOption, PATH, stateOption, takeOverFetch } from './program-parts.ts';
+
+export function addExplain(program: Command, run: Runner): void {
+  program
+    .command('explain')
+    .description(
+      'Say whether a number, person or campaign can text, why not, and what comes next. Changes nothing.',
+    )
+    .argument(
+      '[what]',
+      'a number in any spelling or its last digits, a user name or a part of a name, a campaign by key or id; left out: the account at a glance',
+    )
+    .option('--path <folder>', PATH, '.')
+    .addOption(formatOption('text', 'json'))
+    .addOption(stateOption())
+    .option('--detailed-exitcode', 'exit 2 where somebody it is about cannot text')
+    .addHelpText(
+      'after',
+      '\nA name that nothing has gives exit code 3, and what may have been meant. A registry that\nwas not read completely gives 7.',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'explain',
+        'explain "(408) 555-0101"',
+        'explain jane.doe@acme-dental.example',
+        'explain front-desk --path offices/ --format json',
+      ),
+    )
+    .action((asked: string | undefined, options: Omit<ExplainOptions, 'asked'>) =>
+      run(async (io) => {
+        await takeOverFetch();
+        const about = asked === undefined ? {} : { asked };
+        return (await import('./explain.ts')).explain({ ...options, ...about }, io);
+      }),
+    );
+}

@@ -1,0 +1,48 @@
+/**
+ * What stands in the way of a whole campaign: a refusal, a warning from out there, its brand, or a part that was not read.
+ */
+import type { DesiredBlock, DesiredCampaign } from '../../model/desired.ts';
+import type { NextStep } from '../../model/explain.ts';
+import { isUnread, type Known, lineKey } from './known.ts';
+import { person, refusalWords, stepOf } from './step.ts';
+
+/** What comes next for the campaign of a block, so that its numbers can be turned on. */
+export function obstacleOf(known: Known, block: DesiredCampaign): NextStep {
+  if (block.deactivateForever !== null) {
+    return person('list the number under another campaign: this one is to be deactivated');
+  }
+  return (
+    ofBlock(known, 'campaign', block) ??
+    ofBrand(known, block) ??
+    (isUnread(known, 'users', 'inventory', 'sms', 'campaigns')
+      ? person('ask again when the registry can be read')
+      : person('run `campaignctl plan`, which tells what stands in the way'))
+  );
+}
+
+/** null: nothing is in the way that is known. */
+export function ofBlock(
+  known: Known,
+  kind: 'brand' | 'campaign',
+  block: DesiredBlock,
+): NextStep | null {
+  const address = `${kind}/${block.key}`;
+  const [refusal] = known.refusalsAt.get(lineKey(block.place)) ?? [];
+  if (refusal !== undefined) return person(refusalWords(refusal));
+  const [change] = (known.changes.get(address) ?? []).filter(
+    ({ action }) => action === 'register' || action === 'resubmit',
+  );
+  if (change !== undefined) return stepOf(known, change);
+  const [attention] = known.attention.get(address) ?? [];
+  if (attention !== undefined) return person(attention.next);
+  const [waiting] = known.waiting.get(address) ?? [];
+  return waiting === undefined ? null : { kind: 'wait', text: waiting.text, since: waiting.since };
+}
+
+function ofBrand(known: Known, { brand }: DesiredCampaign): NextStep | null {
+  const block = known.desired.brands.find(({ key }) => key === brand);
+  if (block === undefined) return null;
+  return isUnread(known, 'brands')
+    ? person('ask again when the registry can be read')
+    : ofBlock(known, 'brand', block);
+}

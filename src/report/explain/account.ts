@@ -1,0 +1,73 @@
+/**
+ * The account at a glance: who can text, who cannot and why, what waits, what needs attention.
+ */
+import type { AccountAnswer } from '../../model/explain.ts';
+import { hang } from '../layout.ts';
+import { campaignLines } from '../plan/campaigns.ts';
+import { type Page, section } from '../plan/page.ts';
+import { attention, waiting } from '../plan/sections.ts';
+import { byHand, labelled, waits } from '../plan/summary.ts';
+import { count, usd } from '../style.ts';
+import { silentLines, textingWords } from './silent.ts';
+
+export function accountLines(answer: AccountAnswer, page: Page): string[] {
+  return [
+    ...labelled('Can text', textingWords(answer.texting, 'listed number', page), page),
+    ...labelled('Paid', feesWords(answer), page),
+    ...labelled('Plan', planWords(answer), page),
+    ...labelled('By hand', byHand(page.plan), page),
+    ...labelled('Waits', waits(page), page),
+    ...labelled('Unlisted', unlistedWords(answer), page),
+    ...campaignLines(page),
+    ...attention(page),
+    ...silentLines(answer.silent, page),
+    ...waiting(page),
+    ...refused(answer, page),
+  ];
+}
+
+/** Only what the log knows without asking anybody. */
+function feesWords({ fees }: AccountAnswer): string {
+  if (fees === null) return '';
+  const { confirmed, unconfirmed, possible, unknown } = fees;
+  const parts = [
+    confirmed > 0 ? usd(confirmed) : '',
+    unconfirmed > 0 ? `up to ${usd(unconfirmed)} unconfirmed` : '',
+    possible > 0 ? `up to ${usd(possible)} whose answer was lost` : '',
+    unknown > 0 ? `${count(unknown, 'amount')} not known` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `${parts.join('; ')}, by the log`;
+}
+
+function planWords({ changes }: AccountAnswer): string {
+  const { now, after, waiting: later, byHand: hands, refused: not } = changes;
+  const total = now + after + later + hands + not;
+  if (total === 0) return 'no changes';
+  const parts = [
+    [now, 'now'],
+    [after, 'after others'],
+    [later, 'waiting'],
+    [hands, 'by hand'],
+    [not, 'refused'],
+  ].flatMap(([n, words]) => (n === 0 ? [] : [`${n === total ? 'all' : n} ${words}`]));
+  return `${count(total, 'change')}: ${parts.join(', ')}; \`campaignctl plan\` shows them`;
+}
+
+function unlistedWords({ unlisted }: AccountAnswer): string {
+  if (unlisted === 0) return '';
+  return `${count(unlisted, 'entry', 'entries')} live and in no file; \`campaignctl plan\` has the lines to paste`;
+}
+
+function refused({ refusals }: AccountAnswer, page: Page): string[] {
+  return section(
+    'Refused',
+    refusals.flatMap(({ rule, message }) =>
+      hang(
+        '  ',
+        [message, { text: ` (${rule})`, paint: page.style.paint.faint }],
+        page.style.width,
+      ),
+    ),
+    page,
+  );
+}
