@@ -39,7 +39,7 @@ export type Answer = AccountAnswer | CampaignAnswer | NumbersAnswer | PeopleAnsw
 export type Verdict = 'yes' | 'no' | 'unknown';
 
 export interface Reason {
-  /** Rule id, as docs/rules.md lists it; null: the registry was not read completely. */
+  /** Rule id, as docs/rules.md lists it; null: something was not read, or is not told. */
   readonly rule: string | null;
   /** A clause that completes "cannot text: …", or says what is not known. */
   readonly text: string;
@@ -220,6 +220,7 @@ export interface AccountAnswer {
   /** Listed numbers. */
   readonly texting: Texting;
   readonly campaigns: readonly CampaignLine[];
+  /** Also numbers that no line asks for and that have SMS on in vain. */
   readonly silent: readonly SilentGroup[];
   readonly waiting: readonly Waiting[];
   readonly attention: readonly Attention[];

@@ -131,12 +131,8 @@ export function nameOf(user: LiveUser | undefined): string | null {
 }
 
 /** The line to paste that lists a number with whoever holds it. */
-export function numberLine(
-  { world }: Pick<Context, 'world'>,
-  number: LiveNumber,
-  indent: string,
-): string {
-  const user = number.ownerId === null ? undefined : world.users.get(number.ownerId);
+export function numberLine(context: Context, number: LiveNumber, indent: string): string {
+  const user = number.ownerId === null ? undefined : context.world.users.get(number.ownerId);
   return `${indent}${number.number}: ${user?.userName ?? 'anyone'}`;
 }
 

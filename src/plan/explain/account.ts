@@ -9,9 +9,14 @@ import { survey } from './silent.ts';
 export function accountAnswer(known: Known): AccountAnswer {
   const { plan, desired, fees } = known;
   const listed = desired.campaigns.flatMap(({ numbers }) => numbers.map(({ number }) => number));
+  // Who has SMS on in vain is told also where no line asks for it.
+  const blocked = plan.cannotText.flatMap(({ number }) =>
+    known.written.has(number) ? [] : [number],
+  );
   return {
     kind: 'account',
-    ...survey(known, listed),
+    texting: survey(known, listed).texting,
+    silent: survey(known, [...listed, ...blocked]).silent,
     campaigns: plan.campaigns,
     waiting: plan.waiting,
     attention: plan.attention,

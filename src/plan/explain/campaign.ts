@@ -6,7 +6,7 @@ import type { CampaignAnswer, FeeFact, NextStep } from '../../model/explain.ts';
 import { fillsPlace, type LiveCampaign } from '../../model/snapshot.ts';
 import { type Known, lineKey, personOf } from './known.ts';
 import { nextStep } from './number.ts';
-import { ofBlock } from './obstacle.ts';
+import { campaignStep } from './obstacle.ts';
 import { survey } from './silent.ts';
 import { person } from './step.ts';
 import { judge } from './verdict.ts';
@@ -94,7 +94,7 @@ export function unboundCampaign(known: Known, live: LiveCampaign): CampaignAnswe
 
 /** What comes next for the campaign itself; null: nothing has to. */
 function nextOf(known: Known, block: DesiredCampaign): NextStep | null {
-  const own = ofBlock(known, 'campaign', block);
+  const own = campaignStep(known, block);
   if (own !== null) return own;
   const raise = known.plan.limitRaises.find(({ campaign }) => campaign === block.key);
   return raise === undefined

@@ -7,7 +7,7 @@ import { compareText } from '../../model/diagnostic.ts';
 import type { NoAnswer, Suggestion } from '../../model/explain.ts';
 import { referenceOf } from '../../model/kinds.ts';
 import { nearestFew } from '../../model/nearest.ts';
-import { formatPhone, parsePhone } from '../../model/phone.ts';
+import { formatPhone, type PhoneRefusal, parsePhone } from '../../model/phone.ts';
 import type { LiveCampaign } from '../../model/snapshot.ts';
 import { isUnread, type Known, personOf } from './known.ts';
 import { everybody, type Person } from './people.ts';
@@ -67,7 +67,9 @@ const PHONE = /^(?:tel:)?[\d\s().+/‐-―−\-\u00a0\u200b-\u200f\u202a-\u202e]
 /** Of a number that is asked for by its end. */
 const FEWEST_DIGITS = 4;
 
-function numbersCalled(known: Known, text: string): Found | null {
+function numbersCalled(known: Known, asked: string): Found | null {
+  // Full-width digits become plain ones.
+  const text = asked.normalize('NFKC');
   const digits = text.replace(/\D/g, '');
   if (!PHONE.test(text) || digits.length < FEWEST_DIGITS) return null;
   // Also one that no campaign may hold, where the account has it.
@@ -77,38 +79,46 @@ function numbersCalled(known: Known, text: string): Found | null {
   const isKnown = known.world.numbers.has(live) || known.written.has(live);
   if (national.length === 10 && isKnown) return numbers([live]);
   if (read.ok) return numbers([read.number], nearNumbers(known, read.number));
-  const ending = digits.length < 10 ? allNumbers(known).filter((one) => one.endsWith(digits)) : [];
+  return digits.length < 10 ? endingIn(known, digits) : notOne(known, live, read);
+}
+
+function endingIn(known: Known, digits: string): Found {
+  const ending = allNumbers(known).filter((number) => number.endsWith(digits));
   if (ending.length > 0) return numbers(ending.sort(compareText));
+  const certain = !isUnread(known, 'inventory', 'sms');
+  const doubt = certain ? '' : ', of those that were read';
   return {
     kind: 'nothing',
-    message: `${read.message} ${read.hint}`,
-    certain: true,
-    suggestions: nearNumbers(known, live),
+    message: `No number in the files or the account ends so${doubt}.`,
+    certain,
+    suggestions: [],
   };
+}
+
+/** No number that a campaign may hold, and the account has no such number either. */
+function notOne(known: Known, number: E164, { message }: PhoneRefusal): NoAnswer {
+  return { kind: 'nothing', message, certain: true, suggestions: nearNumbers(known, number) };
 }
 
 function numbers(found: readonly E164[], suggestions: readonly Suggestion[] = []): Found {
   return { kind: 'numbers', numbers: found, suggestions };
 }
 
-/** Everybody whose name or userName has every word of the text in it; whole names, where there are any. */
+/** Everybody whose name, or userName before the @, has every word of the text in it; whole names, where there are any. */
 function peopleLike(known: Known, text: string): Found | null {
   const words = folded(text).split(/\s+/).filter(Boolean);
   if (words.length === 0) return null;
   const whole = words.join(' ');
-  const named = everybody(known).map((person) => {
-    const name = folded(person.live?.name ?? '');
-    const userName = folded(person.userName);
-    return { person, name, userName };
-  });
-  const exact = named.filter(
-    ({ name, userName }) => name === whole || userName.replace(/@.*$/, '') === whole,
-  );
+  const named = everybody(known).map((person) => ({
+    person,
+    names: [folded(person.live?.name ?? ''), folded(person.userName.replace(/@.*$/, ''))],
+  }));
+  const exact = named.filter(({ names }) => names.includes(whole));
   const fitting =
     exact.length > 0
       ? exact
-      : named.filter(({ name, userName }) =>
-          words.every((word) => name.includes(word) || userName.includes(word)),
+      : named.filter(({ names }) =>
+          words.every((word) => names.some((name) => name.includes(word))),
         );
   return fitting.length === 0
     ? null

@@ -10,6 +10,7 @@ import type { Fees } from '../../model/fees.ts';
 import type { Attention, Change, Held, Plan, Refusal, Waiting } from '../../model/plan.ts';
 import type { LiveNumber, LiveUser, Part, Snapshot } from '../../model/snapshot.ts';
 import { type Context, contextOf } from '../context.ts';
+import { switchingUsers } from '../unlisted.ts';
 
 export interface ExplainInput {
   /** Made from `desired` and `snapshot`. */
@@ -34,6 +35,8 @@ export interface Known extends ExplainInput {
   readonly written: ReadonlyMap<E164, Written>;
   readonly blocks: ReadonlyMap<string, DesiredCampaign>;
   readonly held: ReadonlyMap<E164, Held>;
+  /** Ids of users for whose other number the plan asks for a line of its own. */
+  readonly switching: ReadonlySet<string | null>;
   /** By address; a switch also by that of the number it leaves. */
   readonly changes: ReadonlyMap<string, readonly Change[]>;
   readonly waiting: ReadonlyMap<string, readonly Waiting[]>;
@@ -54,6 +57,7 @@ export function knownOf(input: ExplainInput): Known {
     world: context.world,
     written: writtenIn(desired),
     blocks: new Map(desired.campaigns.map((block) => [block.key, block])),
+    switching: switchingUsers(context, plan.held),
     held: new Map(plan.held.map((entry) => [entry.number, entry])),
     changes: groups(plan.changes, addressesOf),
     waiting: groups(plan.waiting, ({ address }) => [address]),

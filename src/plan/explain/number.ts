@@ -4,10 +4,9 @@
 import type { E164 } from '../../model/desired.ts';
 import type { NextStep, NumberStanding } from '../../model/explain.ts';
 import type { LiveNumber } from '../../model/snapshot.ts';
-import { numberLine } from '../context.ts';
-import { ASKS_FOR_A_LINE } from '../unlisted.ts';
+import { ASKS_FOR_A_LINE, linesToKeep } from '../unlisted.ts';
 import { isUnread, type Known, keyOf, ownerOf, type Written } from './known.ts';
-import { obstacleOf } from './obstacle.ts';
+import { campaignStep, obstacleOf } from './obstacle.ts';
 import { apply, person, stepOf } from './step.ts';
 import { type Judged, judge } from './verdict.ts';
 
@@ -83,22 +82,34 @@ export function nextStep(known: Known, number: E164, judged: Judged): NextStep |
   if (judged.reason?.rule === 'number-not-in-account' || judged.canText === 'unknown') {
     return judged.next === null ? null : person(judged.next);
   }
+  const rule = judged.reason?.rule ?? '';
   const block = written?.block ?? null;
-  if (block !== null && ASKS_FOR_A_LINE.has(judged.reason?.rule ?? '')) {
-    return obstacleOf(known, block);
-  }
+  if (block !== null && ASKS_FOR_A_LINE.has(rule)) return obstacleOf(known, block);
+  const around = ABOUT_CAMPAIGN.has(rule) ? aroundCampaign(known, number) : null;
+  if (around !== null) return around;
   return judged.next === null
     ? { kind: 'wait', text: 'Nothing to do but wait.', since: judged.since }
     : person(judged.next);
 }
 
-/** What to paste, for a number that texts and is in no file. */
-function linesFor(known: Known, live: LiveNumber): readonly string[] {
+/** Reasons that are told about the campaign a number is in, with what comes next. */
+const ABOUT_CAMPAIGN: ReadonlySet<string> = new Set([
+  'campaign-pending',
+  'campaign-rejected',
+  'campaign-suspended',
+  'brand-not-verified',
+]);
+
+function aroundCampaign(known: Known, number: E164): NextStep | null {
+  const id = known.world.numbers.get(number)?.sms.campaignId ?? null;
+  const block = id === null ? undefined : known.context.campaigns.blockOf.get(id);
+  return block === undefined ? null : campaignStep(known, block);
+}
+
+/** What to paste, for a number that is in a campaign and in no file. */
+function linesFor({ context, switching }: Known, live: LiveNumber): readonly string[] {
   const { status, campaignId } = live.sms;
-  if (status === 'off' || campaignId === null) return [];
-  const key = keyOf(known, campaignId);
-  // A campaign that no block is bound to needs its own lines first; asked by its id, they are shown.
-  return key === null
-    ? []
-    : ['campaigns:', `  ${key}:`, '    numbers:', numberLine(known, live, '      ')];
+  if (switching.has(live.ownerId)) return [];
+  const isIn = campaignId !== null && status !== 'off' && status !== 'enabling-failed';
+  return isIn ? linesToKeep(context, campaignId, [live]) : [];
 }

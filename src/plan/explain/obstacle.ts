@@ -12,20 +12,23 @@ export function obstacleOf(known: Known, block: DesiredCampaign): NextStep {
     return person('list the number under another campaign: this one is to be deactivated');
   }
   return (
-    ofBlock(known, 'campaign', block) ??
-    ofBrand(known, block) ??
-    (isUnread(known, 'users', 'inventory', 'sms', 'campaigns')
+    campaignStep(known, block) ??
+    (isUnread(known, 'users', 'inventory', 'sms', 'campaigns') || isBrandUnread(known, block)
       ? person('ask again when the registry can be read')
       : person('run `campaignctl plan`, which tells what stands in the way'))
   );
 }
 
-/** null: nothing is in the way that is known. */
-export function ofBlock(
-  known: Known,
-  kind: 'brand' | 'campaign',
-  block: DesiredBlock,
-): NextStep | null {
+function isBrandUnread({ context }: Known, { brand }: DesiredCampaign): boolean {
+  return brand !== null && context.brands.bindings.get(brand)?.state === 'unread';
+}
+
+/** What comes next for the campaign itself, or else its brand; null: nothing has to. */
+export function campaignStep(known: Known, block: DesiredCampaign): NextStep | null {
+  return ofBlock(known, 'campaign', block) ?? ofBrand(known, block);
+}
+
+function ofBlock(known: Known, kind: 'brand' | 'campaign', block: DesiredBlock): NextStep | null {
   const address = `${kind}/${block.key}`;
   const [refusal] = known.refusalsAt.get(lineKey(block.place)) ?? [];
   if (refusal !== undefined) return person(refusalWords(refusal));
@@ -42,7 +45,5 @@ export function ofBlock(
 function ofBrand(known: Known, { brand }: DesiredCampaign): NextStep | null {
   const block = known.desired.brands.find(({ key }) => key === brand);
   if (block === undefined) return null;
-  return isUnread(known, 'brands')
-    ? person('ask again when the registry can be read')
-    : ofBlock(known, 'brand', block);
+  return ofBlock(known, 'brand', block);
 }

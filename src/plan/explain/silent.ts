@@ -12,7 +12,7 @@ export interface Surveyed {
   readonly silent: readonly SilentGroup[];
 }
 
-/** Groups come in the order in which each reason comes first. */
+/** Groups come in the order in which each comes first, those with the same reason together. */
 export function survey(known: Known, numbers: Iterable<E164>): Surveyed {
   const texting = { yes: 0, no: 0, unknown: 0 };
   const groups = new Map<string, SilentGroup & { readonly numbers: SilentNumber[] }>();
@@ -41,7 +41,7 @@ export function survey(known: Known, numbers: Iterable<E164>): Surveyed {
       since: judged.since,
     });
   }
-  return { texting, silent: [...groups.values()] };
+  return { texting, silent: byReason([...groups.values()]) };
 }
 
 /** Who switches numbers texts from the other one until then. */
@@ -51,4 +51,10 @@ function textsMeanwhile(known: Known, number: E164): boolean {
     ?.find(({ action, to }) => action === 'switch' && to?.number === number);
   const other = change?.from?.number;
   return other !== undefined && judge(known, other).canText === 'yes';
+}
+
+function byReason(groups: readonly SilentGroup[]): readonly SilentGroup[] {
+  const keyOf = ({ canText, reason }: SilentGroup) => JSON.stringify([canText, reason]);
+  const keys = [...new Set(groups.map(keyOf))];
+  return keys.flatMap((key) => groups.filter((group) => keyOf(group) === key));
 }

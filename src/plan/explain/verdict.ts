@@ -26,7 +26,7 @@ export function judge(known: Known, number: E164): Judged {
   }
   // Whether somebody holds it stands in the list of users.
   const mayBeHeld = silence.rule === 'number-without-user' && isUnread(known, 'users', 'inventory');
-  return mayBeHeld ? unread('users') : silent(silence);
+  return mayBeHeld ? unread(isUnread(known, 'users') ? 'users' : 'phone numbers') : silent(silence);
 }
 
 function silent({ rule, reason, since, next }: Silence): Judged {
@@ -44,7 +44,10 @@ function absent(known: Known): Judged {
 }
 
 /** Why it is not known although no reason was found; null: all that it takes is known. */
-function doubtOf(known: Known, { sms }: LiveNumber): Judged | null {
+function doubtOf(known: Known, { sms, ownerId }: LiveNumber): Judged | null {
+  if (ownerId !== null && !known.world.users.has(ownerId) && isUnread(known, 'users')) {
+    return unread('users');
+  }
   if (sms.status === 'unknown') {
     return isUnread(known, 'sms')
       ? unread('SMS states')
@@ -56,7 +59,11 @@ function doubtOf(known: Known, { sms }: LiveNumber): Judged | null {
   }
   if (sms.campaignId === null) return null;
   const campaign = known.world.campaigns.get(sms.campaignId);
-  if (campaign === undefined) return unread('its campaign');
+  if (campaign === undefined) {
+    return isUnread(known, 'campaigns')
+      ? unread('its campaign')
+      : unknown(null, 'the registry does not tell about its campaign', sms.since);
+  }
   if (campaign.status === 'unknown') {
     return unknown(
       'campaign-state-unknown',
@@ -82,7 +89,7 @@ function brandDoubt(known: Known, { brandId }: LiveCampaign): Judged | null {
     : null;
 }
 
-function unknown(rule: string, text: string, since: string | null): Judged {
+function unknown(rule: string | null, text: string, since: string | null): Judged {
   return {
     canText: 'unknown',
     since,
@@ -105,6 +112,6 @@ function unread(what: string): Judged {
 function textsSince(known: Known, { sms }: LiveNumber): string | null {
   const campaign = sms.campaignId === null ? null : known.world.campaigns.get(sms.campaignId);
   const since = campaign?.since ?? null;
-  if (sms.since === null || since === null) return null;
+  if (sms.status !== 'on' || sms.since === null || since === null) return null;
   return sms.since > since ? sms.since : since;
 }

@@ -2,11 +2,11 @@
  * The account at a glance: who can text, who cannot and why, what waits, what needs attention.
  */
 import type { AccountAnswer } from '../../model/explain.ts';
-import { hang } from '../layout.ts';
 import { campaignLines } from '../plan/campaigns.ts';
-import { type Page, section } from '../plan/page.ts';
-import { attention, waiting } from '../plan/sections.ts';
+import type { Page } from '../plan/page.ts';
+import { attention, refusals, waiting } from '../plan/sections.ts';
 import { byHand, labelled, waits } from '../plan/summary.ts';
+import { isNumber } from '../plan/words.ts';
 import { count, usd } from '../style.ts';
 import { silentLines, textingWords } from './silent.ts';
 
@@ -15,14 +15,14 @@ export function accountLines(answer: AccountAnswer, page: Page): string[] {
     ...labelled('Can text', textingWords(answer.texting, 'listed number', page), page),
     ...labelled('Paid', feesWords(answer), page),
     ...labelled('Plan', planWords(answer), page),
-    ...labelled('By hand', byHand(page.plan), page),
+    ...labelled('By hand', byHand(page.plan, 'text in the plan'), page),
     ...labelled('Waits', waits(page), page),
     ...labelled('Unlisted', unlistedWords(answer), page),
     ...campaignLines(page),
     ...attention(page),
     ...silentLines(answer.silent, page),
-    ...waiting(page),
-    ...refused(answer, page),
+    ...waiting(withoutNumbers(page)),
+    ...refusals(page),
   ];
 }
 
@@ -58,16 +58,8 @@ function unlistedWords({ unlisted }: AccountAnswer): string {
   return `${count(unlisted, 'entry', 'entries')} live and in no file; \`campaignctl plan\` has the lines to paste`;
 }
 
-function refused({ refusals }: AccountAnswer, page: Page): string[] {
-  return section(
-    'Refused',
-    refusals.flatMap(({ rule, message }) =>
-      hang(
-        '  ',
-        [message, { text: ` (${rule})`, paint: page.style.paint.faint }],
-        page.style.width,
-      ),
-    ),
-    page,
-  );
+/** Numbers that are being turned on or off are among those who cannot text. */
+function withoutNumbers(page: Page): Page {
+  const entries = page.plan.waiting.filter((entry) => !isNumber(entry));
+  return { ...page, plan: { ...page.plan, waiting: entries } };
 }

@@ -12,6 +12,7 @@ import {
   pasteLines,
   placeOf,
   section,
+  withNames,
 } from '../plan/page.ts';
 import { LABEL, labelled } from '../plan/summary.ts';
 import { feeWords } from '../plan/words.ts';
@@ -43,7 +44,7 @@ export function campaignAnswerLines(answer: CampaignAnswer, page: Page): string[
     ...labelled('Fee', feeLine(answer), page),
     ...planLines(answer, page),
     ...queueLines(answer, page),
-    ...silentLines(answer.silent, page),
+    ...silentLines(withoutQueue(answer), page),
     ...pastedLines(answer, page),
   ];
 }
@@ -87,8 +88,13 @@ function paidWords({ at, action, usd: amount, state }: FeeFact): string {
   return `${what}${when}: ${sum}, ${state === 'not-charged' ? 'not charged' : state}`;
 }
 
+const TOLD_BY_STATUS: ReadonlySet<string> = new Set(['campaign-rejected', 'campaign-suspended']);
+
 function planLines(answer: CampaignAnswer, page: Page): string[] {
-  const { changes, refusals, waiting, attention } = answer;
+  const { changes, next } = answer;
+  const refusals = answer.refusals.filter(({ message }) => next?.text.includes(message) !== true);
+  const waiting = answer.waiting.filter(({ text }) => text !== next?.text);
+  const attention = answer.attention.filter(({ rule }) => !TOLD_BY_STATUS.has(rule));
   return [
     ...changes.flatMap((change) => labelled('Plan', changeWords(change, page), page)),
     ...refusals.flatMap(({ rule, message, line }) => [
@@ -102,20 +108,30 @@ function planLines(answer: CampaignAnswer, page: Page): string[] {
   ];
 }
 
-function queueLines({ waitingList }: CampaignAnswer, page: Page): string[] {
+/** Listed numbers without a place, under what they wait for. */
+function queueLines({ waitingList }: CampaignAnswer, plan: Page): string[] {
   const { shown, left } = folded(waitingList);
-  let told = '';
+  const page = withNames(waitingList, plan);
+  let told: string | null = null;
   const rows = shown.flatMap((queued, at) => {
-    const words = queued.next === null ? '' : nextWords(queued.next);
-    const head = words === told || queued.next === null ? [] : nextLines(queued.next, '  ', page);
+    const words = queued.next === null ? null : nextWords(queued.next);
+    const head = queued.next === null || words === told ? [] : nextLines(queued.next, '  ', page);
     told = words;
-    return [...head, ...ownerRow(queued, `place ${at + 1} in the queue`, page, '    ')];
+    return [...head, ...ownerRow(queued, '', page, `${String(at + 1).padStart(5)}. `)];
   });
-  return section(
-    'Waiting list, in written order',
-    [...rows, ...foldLine(left, '    ', page)],
-    page,
-  );
+  const lines = [...rows, ...foldLine(left, '    ', page)];
+  return section('Waiting list, in written order', lines, page);
+}
+
+/** Who waits for a place stands in the waiting list. */
+function withoutQueue({ silent, waitingList }: CampaignAnswer): CampaignAnswer['silent'] {
+  const queued = new Set(waitingList.map(({ number }) => number));
+  return silent
+    .map((group) => ({
+      ...group,
+      numbers: group.numbers.filter(({ number }) => !queued.has(number)),
+    }))
+    .filter(({ numbers }) => numbers.length > 0);
 }
 
 function pastedLines({ limitRaises, unlisted }: CampaignAnswer, page: Page): string[] {

@@ -5,11 +5,11 @@ import type { NumberStanding, NumbersAnswer } from '../../model/explain.ts';
 import { formatPhone } from '../../model/phone.ts';
 import type { Change } from '../../model/plan.ts';
 import { edges, hang, joined, type Rich } from '../layout.ts';
-import { stateWords } from '../plan/campaigns.ts';
+import { isUnread, stateWords } from '../plan/campaigns.ts';
 import { risks } from '../plan/changes.ts';
 import { type Page, pasteLines, placeOf } from '../plan/page.ts';
 import { labelled } from '../plan/summary.ts';
-import { deed } from '../plan/words.ts';
+import { deed, numberOf } from '../plan/words.ts';
 import { count, moment, sentence } from '../style.ts';
 import { suggestionLines } from './nothing.ts';
 import { nextLines, nextWords, reasonWords, smsWords, verdictSpan, verdictWords } from './words.ts';
@@ -36,7 +36,7 @@ function numberPage(standing: NumberStanding, page: Page): string[] {
     ...edges(name, [verdictSpan(standing.canText, page)], page.style.width),
     '',
     ...verdictLines(standing, page),
-    ...labelled('Holder', holderWords(standing), page),
+    ...labelled('Holder', holderWords(standing, page), page),
     ...labelled('Line', lineWords(standing, page), page),
     ...labelled('SMS', smsLine(standing), page),
     ...labelled('Campaign', campaignWords(standing, page), page),
@@ -56,9 +56,11 @@ function verdictLines({ canText, since, reason, next }: NumberStanding, page: Pa
   ];
 }
 
-function holderWords({ holder, extension, inAccount }: NumberStanding): string {
+function holderWords({ holder, extension, inAccount }: NumberStanding, page: Page): string {
   if (inAccount !== true) return '';
-  if (holder === null) return 'no user that was read holds it';
+  if (holder === null) {
+    return isUnread('users', page) || isUnread('inventory', page) ? 'not known' : 'nobody';
+  }
   const { name, userName, active } = holder;
   const who = name === userName ? userName : `${name} (${userName})`;
   const kind = extension === 'UC' || extension === 'CC' ? `, ${extension} extension` : '';
@@ -85,17 +87,22 @@ function smsLine({ sms, campaign }: NumberStanding): string {
 function campaignWords({ campaign }: NumberStanding, page: Page): string {
   if (campaign === null) return '';
   const { key, id, status, since } = campaign;
+  if (status === null) return `${id}: ${isUnread('campaigns', page) ? 'not read' : 'not told'}`;
   const name = key === null ? `${id}, in no file` : `${key} (${id})`;
-  return `${name}: ${status === null ? 'not read' : stateWords(status, since, page)}`;
+  return `${name}: ${stateWords(status, since, page)}`;
 }
 
-/** What the plan would do, holds, or reports. */
+/** What the plan would do, holds, or reports, where that is not told yet. */
 function planLines(standing: NumberStanding, page: Page): string[] {
-  const { changes, refusals, waiting, attention, held } = standing;
+  const { changes, refusals, held, reason, next } = standing;
+  const waiting = standing.waiting.filter(({ text }) => text !== next?.text);
+  const attention = standing.attention.filter(({ rule }) => rule !== reason?.rule);
   return [
     ...changes.flatMap((change) => labelled('Plan', changeWords(change, page), page)),
     ...refusals.flatMap(({ rule, message }) => labelled('Refused', `${message} (${rule})`, page)),
-    ...(held === null ? [] : labelled('Held', `${held.message} (${held.rule})`, page)),
+    ...(held === null || held.rule === reason?.rule
+      ? []
+      : labelled('Held', `${held.message} (${held.rule})`, page)),
     ...waiting.flatMap(({ text, since }) =>
       labelled('Under way', nextWords({ text, since }), page),
     ),
@@ -103,17 +110,13 @@ function planLines(standing: NumberStanding, page: Page): string[] {
   ];
 }
 
-/** `SMS on in front-desk, waits, change 0c930c8f`. */
+/** `SMS on in front-desk, waits (0c930c8f)`. */
 export function changeWords(change: Change, page: Page): Rich {
-  return joined(
-    [
-      sentence(deed(change, 'alone')),
-      whenWords(change),
-      ...risks(change, page),
-      [{ text: `change ${change.id.slice(0, 8)}`, paint: page.style.paint.faint }],
-    ],
-    ', ',
-  );
+  const target = change.action === 'switch' ? ` to ${formatPhone(numberOf(change.address))}` : '';
+  const what = sentence(deed(change, 'alone')) + target;
+  const words = [what, whenWords(change), ...risks(change, page)];
+  const id = { text: ` (${change.id.slice(0, 8)})`, paint: page.style.paint.faint };
+  return [...joined(words, ', '), id];
 }
 
 function whenWords({ when }: Change): string {

@@ -4,6 +4,7 @@
 import type { PeopleAnswer, PersonStanding } from '../../model/explain.ts';
 import { formatPhone } from '../../model/phone.ts';
 import { hang, padEnd, truncate, widthOf } from '../layout.ts';
+import { isUnread } from '../plan/campaigns.ts';
 import { folded, foldLine, type Page } from '../plan/page.ts';
 import { count, listOf } from '../style.ts';
 import { numberRow } from './number.ts';
@@ -28,7 +29,7 @@ function personPage(person: PersonStanding, page: Page): string[] {
     ...(numbers.length === 0
       ? hang('  ', 'holds no number, and no line names this user.', style.width)
       : numbers.flatMap((standing) => {
-          const other = standing.holder?.userName === userName ? null : otherHolder(standing);
+          const other = standing.holder?.userName === userName ? null : otherHolder(standing, page);
           return numberRow(standing, other, page);
         })),
   ];
@@ -40,8 +41,13 @@ function standingWords({ active, inAccount }: PersonStanding): string {
   return active === false ? ': inactive' : '';
 }
 
-function otherHolder({ holder }: PersonStanding['numbers'][number]): string {
-  return holder === null ? 'held by nobody' : `held by ${holder.name}`;
+function otherHolder(
+  { holder, inAccount }: PersonStanding['numbers'][number],
+  page: Page,
+): string | null {
+  if (holder !== null) return `held by ${holder.name}`;
+  const isKnown = !isUnread('users', page) && !isUnread('inventory', page);
+  return inAccount === true && isKnown ? 'held by nobody' : null;
 }
 
 function peopleRows(people: readonly PersonStanding[], asked: string, page: Page): string[] {

@@ -38,7 +38,7 @@ export function reasonWords(
   { style: { paint } }: Page,
 ): Rich {
   const text = sentence(reason.text).replace(/[.\s]*$/, '');
-  const when = since === null ? '.' : `, since ${moment(since)}.`;
+  const when = since === null ? '.' : `. Since ${moment(since)}.`;
   return [
     text + when,
     ...(reason.rule === null ? [] : [{ text: ` (${reason.rule})`, paint: paint.faint }]),

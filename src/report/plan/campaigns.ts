@@ -63,7 +63,7 @@ function figures({ capacity, waitingList }: CampaignLine, { style }: Page): stri
   return `${way.join(` ${style.glyph.to} `)} of ${limit}${over}${wait}`;
 }
 
-function isUnread(part: Part, { plan }: Page): boolean {
+export function isUnread(part: Part, { plan }: Page): boolean {
   return plan.gaps.some((gap) => gap.part === part);
 }
 

@@ -152,9 +152,10 @@ export function addressName({ address }: Change): string {
   return kind === 'brand' ? `brand ${name}` : name;
 }
 
-export function byHand({ changes, limitRaises }: Plan): string {
+/** `where`: the text for support stands. */
+export function byHand({ changes, limitRaises }: Plan, where = 'text below'): string {
   const raises = limitRaises.map(
-    ({ campaign, wanted }) => `ask support to raise ${campaign} to ${wanted}, text below`,
+    ({ campaign, wanted }) => `ask support to raise ${campaign} to ${wanted}, ${where}`,
   );
   const deeds = changes
     .filter(({ when }) => when.kind === 'by-hand')
