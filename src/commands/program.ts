@@ -6,7 +6,6 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type ColorChoice, type Io, processIo } from './io.ts';
 import { shownAs } from './masking.ts';
-import { addExplain } from './program-explain.ts';
 import { addLog } from './program-log.ts';
 import {
   durationMs,
@@ -16,6 +15,7 @@ import {
   stateOption,
   takeOverFetch,
 } from './program-parts.ts';
+import { addQuestions } from './program-questions.ts';
 import { addSandbox } from './program-sandbox.ts';
 import { addState, leaseWaitOption } from './program-state.ts';
 
@@ -71,7 +71,7 @@ function grammar(version: string, runner: Runner): Command {
   addValidate(program, runner);
   addPlan(program, runner);
   addApply(program, runner);
-  addExplain(program, runner);
+  addQuestions(program, runner);
   addLog(program, runner);
   addState(program, runner);
   addSandbox(program, runner);

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExplainOptions, explain } from '../../src/commands/explain.ts';
-import type { Io } from '../../src/commands/io.ts';
 import type { ExitCode } from '../../src/model/exit.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import type { Seed } from '../../src/sandbox/seed.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { ioDouble } from '../crash/io-double.ts';
 import { assertExplanationValid } from '../plan-valid.ts';
 import { campaignctl, logFor } from './command.ts';
 
@@ -71,28 +71,10 @@ interface Said {
 
 /** In this process, which is quicker. */
 async function ask(asked: string | null, options: Partial<ExplainOptions> = {}): Promise<Said> {
-  const said = { stdout: '', stderr: '' };
-  const io: Io = {
-    env: env(),
-    cwd: folder,
-    color: false,
-    stderrColor: false,
-    columns: 80,
-    stdinIsTty: false,
-    stdoutIsTty: false,
-    stderrIsTty: false,
-    stdout: (text) => {
-      said.stdout += text;
-    },
-    stderr: (text) => {
-      said.stderr += text;
-    },
-    ask: async () => null,
-    stopSignal: () => new AbortController().signal,
-  };
+  const { io, out, err } = ioDouble(env(), folder);
   const about = asked === null ? {} : { asked };
   const code = await explain({ path: '.', format: 'text', ...about, ...options }, io);
-  return { code, ...said };
+  return { code, stdout: out(), stderr: err() };
 }
 
 describe('explain', () => {

@@ -5,8 +5,15 @@ import type { Command } from 'commander';
 import type { ExplainOptions } from './explain.ts';
 import type { Runner } from './program.ts';
 import { examples, formatOption, PATH, stateOption, takeOverFetch } from './program-parts.ts';
+import type { RulesOptions } from './rules.ts';
 
-export function addExplain(program: Command, run: Runner): void {
+/** Commands that answer a question and change nothing. */
+export function addQuestions(program: Command, run: Runner): void {
+  addExplain(program, run);
+  addRules(program, run);
+}
+
+function addExplain(program: Command, run: Runner): void {
   program
     .command('explain')
     .description(
@@ -38,6 +45,21 @@ export function addExplain(program: Command, run: Runner): void {
         await takeOverFetch();
         const about = asked === undefined ? {} : { asked };
         return (await import('./explain.ts')).explain({ ...options, ...about }, io);
+      }),
+    );
+}
+
+function addRules(program: Command, run: Runner): void {
+  program
+    .command('rules')
+    .description('Say what can be found wrong, why it matters and how it is mended. Offline.')
+    .argument('[id]', 'a rule, as it stands beside a finding; left out: all of them')
+    .addOption(formatOption('text', 'json'))
+    .addHelpText('after', examples('rules', 'rules number-owner-differs', 'rules --format json'))
+    .action((id: string | undefined, options: Omit<RulesOptions, 'id'>) =>
+      run(async (io) => {
+        const about = id === undefined ? {} : { id };
+        return (await import('./rules.ts')).rules({ ...options, ...about }, io);
       }),
     );
 }
