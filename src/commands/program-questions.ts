@@ -2,6 +2,7 @@
  * The grammar of the commands that answer a question and change nothing: explain, rules, accounts.
  */
 import type { Command } from 'commander';
+import type { AccountsOptions } from './accounts.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { Runner } from './program.ts';
 import { examples, formatOption, PATH, stateOption, takeOverFetch } from './program-parts.ts';
@@ -11,6 +12,7 @@ import type { RulesOptions } from './rules.ts';
 export function addQuestions(program: Command, run: Runner): void {
   addExplain(program, run);
   addRules(program, run);
+  addAccounts(program, run);
 }
 
 function addExplain(program: Command, run: Runner): void {
@@ -61,5 +63,32 @@ function addRules(program: Command, run: Runner): void {
         const about = id === undefined ? {} : { id };
         return (await import('./rules.ts')).rules({ ...options, ...about }, io);
       }),
+    );
+}
+
+function addAccounts(program: Command, run: Runner): void {
+  program
+    .command('accounts')
+    .description('List the accounts in and below a folder, also as a matrix for CI. Offline.')
+    .argument('[path]', 'folder to search', '.')
+    .addOption(formatOption('text', 'json', 'paths'))
+    .option(
+      '--changed-since <rev>',
+      'only accounts with files that differ between that commit and the working tree',
+    )
+    .addHelpText(
+      'after',
+      '\nThe JSON is one line, for fromJSON in a matrix of GitHub Actions:\n{"include":[{"account":"acme","path":"offices/acme","provider":"sandbox"}]}',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'accounts',
+        'accounts offices/ --format json',
+        'accounts --format paths --changed-since origin/main',
+      ),
+    )
+    .action((path: string, options: Omit<AccountsOptions, 'path'>) =>
+      run(async (io) => (await import('./accounts.ts')).accounts({ ...options, path }, io)),
     );
 }
