@@ -28,10 +28,13 @@ function addExplain(program: Command, run: Runner): void {
     .option('--path <folder>', PATH, '.')
     .addOption(formatOption('text', 'json'))
     .addOption(stateOption())
-    .option('--detailed-exitcode', 'exit 2 where somebody it is about cannot text')
+    .option(
+      '--detailed-exitcode',
+      'exit 2 where somebody who should text cannot, or a campaign needs attention',
+    )
     .addHelpText(
       'after',
-      '\nA name that nothing has gives exit code 3, and what may have been meant. A registry that\nwas not read completely gives 7.',
+      '\nExit code 3: nothing has that name. 7: the registry was not read completely.',
     )
     .addHelpText(
       'after',
@@ -55,7 +58,7 @@ function addRules(program: Command, run: Runner): void {
   program
     .command('rules')
     .description('Say what can be found wrong, why it matters and how it is mended. Offline.')
-    .argument('[id]', 'a rule, as it stands beside a finding; left out: all of them')
+    .argument('[rule]', 'its id, as it stands beside a finding; left out: all of them')
     .addOption(formatOption('text', 'json'))
     .addHelpText('after', examples('rules', 'rules number-owner-differs', 'rules --format json'))
     .action((id: string | undefined, options: Omit<RulesOptions, 'id'>) =>

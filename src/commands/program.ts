@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type ColorChoice, type Io, processIo } from './io.ts';
 import { shownAs } from './masking.ts';
+import { addCompletion } from './program-completion.ts';
 import { addLog } from './program-log.ts';
 import {
   durationMs,
@@ -45,7 +46,7 @@ export async function run(argv: readonly string[], version: string): Promise<Exi
 
 export type Runner = (command: (io: Io) => Promise<ExitCode>) => Promise<void>;
 
-function grammar(version: string, runner: Runner): Command {
+export function grammar(version: string, runner: Runner): Command {
   const program = new Command('campaignctl')
     .description('US and Canada business texting (10DLC SMS campaigns) as code.')
     .version(version, '-V, --version', 'print the version')
@@ -75,6 +76,7 @@ function grammar(version: string, runner: Runner): Command {
   addLog(program, runner);
   addState(program, runner);
   addSandbox(program, runner);
+  addCompletion(program, runner);
   return program;
 }
 

@@ -121,7 +121,7 @@ describe('commands', () => {
   });
 
   const ours = lines
-    .map(({ at, line }) => ({ at, words: wordsOf(line.replace(/\s#.*$/, '')) }))
+    .map(({ at, line }) => ({ at, words: wordsOf(line.replace(/\s[#>].*$/, '')) }))
     .filter(({ words }) => words[0] === 'campaignctl' && !words.some((word) => /[…<]/.test(word)))
     .map(({ at, words }) => ({ at, line: words.join(' '), args: words.slice(1) }));
 
