@@ -39,7 +39,7 @@ function answerLines(answer: Answer, asked: string, page: Page): string[] {
     case 'campaign':
       return campaignAnswerLines(answer, page);
     case 'numbers':
-      return numbersLines(answer, page);
+      return numbersLines(answer, asked, page);
     case 'people':
       return peopleLines(answer, asked, page);
     case 'nothing':

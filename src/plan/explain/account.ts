@@ -15,8 +15,7 @@ export function accountAnswer(known: Known): AccountAnswer {
   );
   return {
     kind: 'account',
-    texting: survey(known, listed).texting,
-    silent: survey(known, [...listed, ...blocked]).silent,
+    ...survey(known, listed, blocked),
     campaigns: plan.campaigns,
     waiting: plan.waiting,
     attention: plan.attention,

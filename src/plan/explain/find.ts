@@ -146,8 +146,11 @@ function nothing(known: Known, text: string): Found {
 }
 
 const MOST_SUGGESTIONS = 3;
+/** Shorter ones are near to everything. */
+const SHORTEST = 3;
 
 function suggestionsFor(known: Known, text: string): readonly Suggestion[] {
+  if (text.length < SHORTEST) return [];
   const campaigns = new Map<string, Suggestion>();
   for (const { key } of known.desired.campaigns) {
     campaigns.set(key, { kind: 'campaign', ask: key, name: null });

@@ -2,6 +2,7 @@
  * People: a user with every number that the user holds, or that is written for the user.
  */
 import type { E164 } from '../../model/desired.ts';
+import { compareText } from '../../model/diagnostic.ts';
 import type { PersonStanding } from '../../model/explain.ts';
 import type { LiveUser } from '../../model/snapshot.ts';
 import { isUnread, type Known } from './known.ts';
@@ -14,7 +15,7 @@ export interface Person {
   readonly live: LiveUser | undefined;
 }
 
-/** Everybody that account and files name, by userName; those of the account come first. */
+/** Everybody that account and files name, by name; whom only lines name comes first. */
 export function everybody({ snapshot, written }: Known): readonly Person[] {
   const people = new Map<string, Person>();
   for (const live of snapshot.users) {
@@ -25,7 +26,10 @@ export function everybody({ snapshot, written }: Known): readonly Person[] {
     if (line.user === null || key === undefined || people.has(key)) continue;
     people.set(key, { userName: line.user, live: undefined });
   }
-  return [...people.values()];
+  return [...people.values()].sort(
+    (a, b) =>
+      compareText(a.live?.name ?? '', b.live?.name ?? '') || compareText(a.userName, b.userName),
+  );
 }
 
 export function personStandings(

@@ -12,18 +12,22 @@ export interface Surveyed {
   readonly silent: readonly SilentGroup[];
 }
 
-/** Groups come in the order in which each comes first, those with the same reason together. */
-export function survey(known: Known, numbers: Iterable<E164>): Surveyed {
+/**
+ * `besides`: told where they cannot text, and not counted. Groups come in the order in which each comes first, those with
+ * the same reason together.
+ */
+export function survey(
+  known: Known,
+  counted: readonly E164[],
+  besides: readonly E164[] = [],
+): Surveyed {
   const texting = { yes: 0, no: 0, unknown: 0 };
   const groups = new Map<string, SilentGroup & { readonly numbers: SilentNumber[] }>();
-  for (const number of numbers) {
+  for (const [at, number] of [...counted, ...besides].entries()) {
     const judged = judge(known, number);
-    if (textsMeanwhile(known, number)) {
-      texting.yes += 1;
-      continue;
-    }
-    texting[judged.canText] += 1;
-    if (judged.canText === 'yes' || judged.reason === null) continue;
+    const verdict = textsMeanwhile(known, number) ? 'yes' : judged.canText;
+    if (at < counted.length) texting[verdict] += 1;
+    if (verdict === 'yes' || judged.canText === 'yes' || judged.reason === null) continue;
     const step = nextStep(known, number, judged);
     const next = step === null ? null : { kind: step.kind, text: step.text };
     const key = JSON.stringify([judged.canText, judged.reason, next]);

@@ -7,21 +7,27 @@ import type { Change } from '../../model/plan.ts';
 import { edges, hang, joined, type Rich } from '../layout.ts';
 import { isUnread, stateWords } from '../plan/campaigns.ts';
 import { risks } from '../plan/changes.ts';
-import { type Page, pasteLines, placeOf } from '../plan/page.ts';
+import { folded, foldLine, type Page, pasteLines, placeOf } from '../plan/page.ts';
 import { labelled } from '../plan/summary.ts';
 import { deed, numberOf } from '../plan/words.ts';
 import { count, moment, sentence } from '../style.ts';
 import { suggestionLines } from './nothing.ts';
 import { nextLines, nextWords, reasonWords, smsWords, verdictSpan, verdictWords } from './words.ts';
 
-export function numbersLines({ numbers, suggestions }: NumbersAnswer, page: Page): string[] {
+export function numbersLines(
+  { numbers, suggestions }: NumbersAnswer,
+  asked: string,
+  page: Page,
+): string[] {
   const [only, ...others] = numbers;
   if (only === undefined) return [];
   if (others.length === 0)
     return [...numberPage(only, page), ...suggestionLines(suggestions, page)];
+  const { shown, left } = folded(numbers);
   return [
-    ...hang('', `${count(numbers.length, 'number')} end so:`, page.style.width),
-    ...numbers.flatMap((standing) => numberRow(standing, personOf(standing), page)),
+    ...hang('', `${count(numbers.length, 'number')} end in ${asked}:`, page.style.width),
+    ...shown.flatMap((standing) => numberRow(standing, personOf(standing), page)),
+    ...foldLine(left, '  ', page),
   ];
 }
 
