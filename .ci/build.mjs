@@ -1,10 +1,15 @@
 /**
  * Builds dist/: one ESM bundle for Node 20, split so that each command loads only what it needs.
- * Nothing outside dist is required at run time.
+ * Law: nothing outside dist is required at run time, so the package has no dependencies.
  */
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { build } from 'esbuild';
 import { bundling, root } from './bundle.mjs';
+import { notices } from './notices.mjs';
+
+/** `pg` asks for it, and does without. */
+const OPTIONAL = ['pg-native'];
 
 const { metafile } = await build({
   metafile: true,
@@ -13,6 +18,12 @@ const { metafile } = await build({
   outdir: 'dist',
 });
 chmodSync(`${root}dist/cli.js`, 0o755);
+writeFileSync(`${root}dist/third-party-licenses.txt`, notices(metafile));
+
+const outside = Object.values(metafile.outputs)
+  .flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => path))
+  .filter((path) => !path.startsWith('node:') && !isBuiltin(path) && !OPTIONAL.includes(path));
+if (outside.length > 0) throw new Error(`dist needs packages: ${[...new Set(outside)].join(', ')}`);
 
 // What an earlier build left goes last, so that a command that runs meanwhile still finds its parts.
 for (const name of readdirSync(`${root}dist/chunks`)) {
