@@ -4,9 +4,12 @@
  */
 import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { bundling, root } from './bundle.mjs';
 import { notices } from './notices.mjs';
+
+const LICENCES = 'third-party-licenses.txt';
 
 /** `pg` asks for it, and does without. */
 const OPTIONAL = ['pg-native'];
@@ -18,7 +21,7 @@ const { metafile } = await build({
   outdir: 'dist',
 });
 chmodSync(`${root}dist/cli.js`, 0o755);
-writeFileSync(`${root}dist/third-party-licenses.txt`, notices(metafile));
+writeFileSync(`${root}dist/${LICENCES}`, notices(metafile));
 
 const outside = Object.values(metafile.outputs)
   .flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => path))
@@ -26,6 +29,8 @@ const outside = Object.values(metafile.outputs)
 if (outside.length > 0) throw new Error(`dist needs packages: ${[...new Set(outside)].join(', ')}`);
 
 // What an earlier build left goes last, so that a command that runs meanwhile still finds its parts.
-for (const name of readdirSync(`${root}dist/chunks`)) {
-  if (!(`dist/chunks/${name}` in metafile.outputs)) rmSync(`${root}dist/chunks/${name}`);
+const made = new Set([...Object.keys(metafile.outputs), `dist/${LICENCES}`]);
+for (const entry of readdirSync(`${root}dist`, { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (!entry.isDirectory() && !made.has(relative(root, path).replaceAll('\\', '/'))) rmSync(path);
 }
