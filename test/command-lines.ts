@@ -14,6 +14,21 @@ export interface CommandLine {
   readonly line: number;
 }
 
+/**
+ * What examples and pages show although the grammar does not take it yet: first words, and options that go with them.
+ * Whoever makes one of them takes it off this list; test/unit/command-lines.test.ts fails until then.
+ */
+export const NOT_YET: readonly (readonly string[])[] = [
+  ['plan', '--format', 'markdown'],
+  ['accounts', '--format', 'json'],
+];
+
+export function isNotYet([command, ...rest]: readonly string[]): boolean {
+  return NOT_YET.some(
+    ([name, ...options]) => name === command && options.every((word) => rest.includes(word)),
+  );
+}
+
 /** Null: the grammar takes it. Else what commander says. */
 export async function usageProblem(argv: readonly string[]): Promise<string | null> {
   const program = grammar('0.0.0', async () => {});
@@ -31,6 +46,7 @@ export async function usageProblem(argv: readonly string[]): Promise<string | nu
 export async function usageProblems(lines: readonly CommandLine[]): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const { argv, line } of lines) {
+    if (isNotYet(argv)) continue;
     const problem = await usageProblem(argv);
     if (problem !== null) problems.push(`${line}: campaignctl ${argv.join(' ')} → ${problem}`);
   }
