@@ -87,7 +87,7 @@ export function inYaml(text: string): readonly CommandLine[] {
   return found;
 }
 
-/** In the blocks of code of a page, and in `campaignctl …` between backticks. What has an ellipsis is no command line. */
+/** In the blocks of code of a page, and in `campaignctl …` between backticks; what has `…` or `<…>` stands for others. */
 export function inMarkdown(text: string): readonly CommandLine[] {
   const found: CommandLine[] = [];
   let block: {
@@ -117,7 +117,7 @@ export function inMarkdown(text: string): readonly CommandLine[] {
 }
 
 function inProse(line: string, number: number): readonly CommandLine[] {
-  const spans = [...line.matchAll(/`(campaignctl [^`]+)`/g)];
+  const spans = [...line.matchAll(/`(campaignctl [^`<]+)`/g)];
   return spans.flatMap(([, span = '']) => inShell(span, number));
 }
 
