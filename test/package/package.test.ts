@@ -161,6 +161,22 @@ describe('installed, without a network', () => {
     expect(await npx('--version')).toBe(`${manifest.version}\n`);
   });
 
+  it('is there for all, installed as the examples do', async () => {
+    const prefix = join(folder, 'tools');
+    await npm(
+      folder,
+      'install',
+      '--global',
+      '--prefix',
+      prefix,
+      '--ignore-scripts',
+      '--offline',
+      tarball.file,
+    );
+    const { stdout } = await promisify(execFile)(join(prefix, 'bin/campaignctl'), ['--version']);
+    expect(stdout).toBe(`${manifest.version}\n`);
+  });
+
   it('tells its schemas to tools, and nothing of its inside', async () => {
     const resolves = async (name: string): Promise<string> => {
       const script = `import { createRequire } from 'node:module';
