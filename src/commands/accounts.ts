@@ -13,7 +13,7 @@ import { clean } from '../report/clean.ts';
 import { renderDiagnostics } from '../report/diagnostics.ts';
 import { listOf } from '../report/style.ts';
 import type { Io } from './io.ts';
-import { baseOf, errorJson, placedIn } from './output.ts';
+import { baseOf, placedIn, tellFailure } from './output.ts';
 
 export interface AccountsOptions {
   readonly path: string;
@@ -155,7 +155,6 @@ function show(
 }
 
 function refuse(message: string, { format }: AccountsOptions, io: Io): ExitCode {
-  if (format === 'json') io.stdout(errorJson(message));
-  io.stderr(`${clean(message)}\n`);
+  tellFailure(message, format === 'paths' ? 'text' : format, io);
   return EXIT.invalid;
 }

@@ -59,7 +59,8 @@ function argumentOf(argument: Argument): GrammarArgument {
 function optionOf(option: Option): readonly GrammarOption[] {
   const { flags, long, short, description, required, optional, variadic, argChoices } = option;
   if (long == null) return [];
-  const placeholder = /[<[]([\w-]+)(?:\.\.\.)?[>\]]/.exec(flags)?.[1] ?? '';
+  // Of `<file|rev>` the first can be completed.
+  const placeholder = /[<[]([\w-]+)[^>\]]*[>\]]/.exec(flags)?.[1] ?? '';
   return [
     {
       flags,

@@ -5,11 +5,10 @@ import { TOLD_GROUPS } from '../config/rules-told.ts';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { nearestFew } from '../model/nearest.ts';
 import { RULES_FORMAT } from '../model/told-rule.ts';
-import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import { renderRule, renderRules } from '../report/rules.ts';
 import type { Io } from './io.ts';
-import { errorJson } from './output.ts';
+import { tellFailure } from './output.ts';
 
 export interface RulesOptions {
   /** Left out: all of them. */
@@ -45,8 +44,6 @@ function unknownRule(id: string, format: RulesOptions['format'], io: Io): ExitCo
     meant === null
       ? '`campaignctl rules` lists them all.'
       : `Did you mean ${[meant, ...others].join(', or ')}?`;
-  const message = `There is no rule ${clean(id)}.\n${hint}`;
-  if (format === 'json') io.stdout(errorJson(message));
-  io.stderr(`${message}\n`);
+  tellFailure(`There is no rule ${id}.\n${hint}`, format, io);
   return EXIT.invalid;
 }

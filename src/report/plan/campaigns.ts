@@ -53,7 +53,7 @@ export function withoutPlaces(
   return status !== null && isUnread('sms', page) ? 'numbers not read' : null;
 }
 
-function figures({ capacity, waitingList }: CampaignLine, { style }: Page): string {
+export function figures({ capacity, waitingList }: CampaignLine, { style }: Page): string {
   const { live, peak, planned, limit } = capacity;
   const steps = [live, ...(peak > Math.max(live, planned) ? [peak] : []), planned];
   const way = live === planned && steps.length === 2 ? [live] : steps;
@@ -67,7 +67,7 @@ export function isUnread(part: Part, { plan }: Page): boolean {
   return plan.gaps.some((gap) => gap.part === part);
 }
 
-function stateOf({ status, since }: CampaignLine, page: Page): string {
+export function stateOf({ status, since }: CampaignLine, page: Page): string {
   return stateWords(status, since, page);
 }
 
