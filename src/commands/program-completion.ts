@@ -21,7 +21,7 @@ export function addCompletion(program: Command, run: Runner): void {
       'after',
       `
 To have it in every shell:
-  bash  add to ~/.bashrc:                source <(campaignctl completion bash)
+  bash  add to ~/.bashrc:                eval "$(campaignctl completion bash)"
   zsh   add to ~/.zshrc, below compinit: source <(campaignctl completion zsh)
   fish  run once: campaignctl completion fish > ~/.config/fish/completions/campaignctl.fish`,
     )

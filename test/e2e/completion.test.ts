@@ -183,6 +183,18 @@ describe.each(SHELLS)('completion in $name', ({ name, command: program, check, o
   });
 });
 
+const isLinted = spawnSync('shellcheck', ['--version']).error === undefined;
+if (!isLinted) missingTool('shellcheck, which reads the script for bash');
+
+it.skipIf(!isLinted)('gives bash a script that shellcheck has nothing against', async () => {
+  const { stdout } = await campaignctl(['completion', 'bash']);
+  const { stdout: found } = spawnSync('shellcheck', ['--shell=bash', '-'], {
+    input: stdout,
+    encoding: 'utf8',
+  });
+  expect(found).toBe('');
+});
+
 describe('completion', () => {
   it('takes the shell that SHELL names, and asks for one where it names another', async () => {
     const [zsh, other] = await Promise.all(

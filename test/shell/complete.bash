@@ -1,5 +1,6 @@
 # What bash offers behind each line: bash complete.bash SCRIPT, then one line of words on stdin for each, parted by tabs
 # as readline parts them; one word a line, and END after each line's.
+# shellcheck source=/dev/null
 source "$1"
 while IFS=$'\t' read -r -a COMP_WORDS; do
   # What is behind the last tab is the word under the cursor, also where it is empty.

@@ -14,7 +14,7 @@ export function bashCompletion(program: GrammarCommand, rules: readonly string[]
   const commands = allCommands(program);
   const shared = new Set(program.options.map(({ long }) => long));
   return `# bash completion for campaignctl. To have it in every shell, add to ~/.bashrc:
-#   source <(campaignctl completion bash)
+#   eval "$(campaignctl completion bash)"
 
 # Options of a command; those of the program go with every command.
 _campaignctl_options() {
@@ -61,6 +61,8 @@ ${commands
 
 _campaignctl_choose() {
   if type compopt >/dev/null 2>&1; then compopt +o default; fi
+  # No word has a space in it, and bash 3.2 has no mapfile.
+  # shellcheck disable=SC2207
   COMPREPLY=($(compgen -W "$1" -- "$2"))
 }
 
@@ -130,8 +132,8 @@ function valueCase(path: string | null, option: GrammarOption): readonly string[
 
 function argumentCases({ path, arguments: all }: GrammarCommand): readonly string[] {
   return all.map((argument, at) => {
-    const last = argument.variadic ? '*' : String(at);
-    return `    ${quoted(`${path} `)}${last}) printf '%s\\n' ${quoted(wordsFor(argument))} ;;`;
+    const position = argument.variadic ? `${quoted(`${path} `)}*` : quoted(`${path} ${at}`);
+    return `    ${position}) printf '%s\\n' ${quoted(wordsFor(argument))} ;;`;
   });
 }
 
