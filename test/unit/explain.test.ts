@@ -140,6 +140,14 @@ const CONVERSATIONS: [golden: string, folder: string, questions: readonly (strin
   ],
 ];
 
+for (const plan of ['two-blocks-one-object', 'look-alike', 'key-reused', 'brand-pending']) {
+  CONVERSATIONS.push([
+    `explain/${plan}.txt`,
+    `plans/${plan}`,
+    [null, 'front-desk', '4085550101', '4085550103'],
+  ]);
+}
+
 const GAPS: readonly Part[] = ['users', 'inventory', 'brands', 'campaigns', 'sms'];
 
 for (const part of GAPS) {

@@ -3,6 +3,7 @@
  */
 import type { DesiredBlock, DesiredCampaign } from '../../model/desired.ts';
 import type { NextStep } from '../../model/explain.ts';
+import type { Refusal } from '../../model/plan.ts';
 import { isUnread, type Known, lineKey } from './known.ts';
 import { person, refusalWords, stepOf } from './step.ts';
 
@@ -30,7 +31,7 @@ export function campaignStep(known: Known, block: DesiredCampaign): NextStep | n
 
 function ofBlock(known: Known, kind: 'brand' | 'campaign', block: DesiredBlock): NextStep | null {
   const address = `${kind}/${block.key}`;
-  const [refusal] = known.refusalsAt.get(lineKey(block.place)) ?? [];
+  const refusal = refusalOf(known, kind, block);
   if (refusal !== undefined) return person(refusalWords(refusal));
   const [change] = (known.changes.get(address) ?? []).filter(
     ({ action }) => action === 'register' || action === 'resubmit',
@@ -40,6 +41,25 @@ function ofBlock(known: Known, kind: 'brand' | 'campaign', block: DesiredBlock):
   if (attention !== undefined) return person(attention.next);
   const [waiting] = known.waiting.get(address) ?? [];
   return waiting === undefined ? null : { kind: 'wait', text: waiting.text, since: waiting.since };
+}
+
+/** What is refused about the block, or about another that means the same live object. */
+function refusalOf(
+  { context, refusalsAt }: Known,
+  kind: 'brand' | 'campaign',
+  block: DesiredBlock,
+): Refusal | undefined {
+  const at = (one: DesiredBlock) => refusalsAt.get(lineKey(one.place))?.[0];
+  const { bindings, contested } = kind === 'brand' ? context.brands : context.campaigns;
+  const binding = bindings.get(block.key);
+  const rivals = binding?.state === 'blocked' ? binding.found : [];
+  return (
+    at(block) ??
+    rivals.flatMap(({ id }) => {
+      const other = contested.get(id);
+      return other === undefined ? [] : (at(other) ?? []);
+    })[0]
+  );
 }
 
 function ofBrand(known: Known, { brand }: DesiredCampaign): NextStep | null {

@@ -26,7 +26,7 @@ export function campaignAnswerLines(answer: CampaignAnswer, page: Page): string[
   const { style } = page;
   const name: Rich = [
     { text: key ?? id ?? '', paint: style.paint.strong },
-    ...(key === null ? [', in no file'] : id === null ? [] : [` (${id})`]),
+    ...(key === null ? [', which no block is bound to'] : id === null ? [] : [` (${id})`]),
   ];
   const where = place === null ? '' : placeOf(place, page);
   return [

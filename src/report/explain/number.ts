@@ -94,7 +94,7 @@ function campaignWords({ campaign }: NumberStanding, page: Page): string {
   if (campaign === null) return '';
   const { key, id, status, since } = campaign;
   if (status === null) return `${id}: ${isUnread('campaigns', page) ? 'not read' : 'not told'}`;
-  const name = key === null ? `${id}, in no file` : `${key} (${id})`;
+  const name = key === null ? `${id}, which no block is bound to` : `${key} (${id})`;
   return `${name}: ${stateWords(status, since, page)}`;
 }
 
