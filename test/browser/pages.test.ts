@@ -23,8 +23,7 @@ const PAGES: Readonly<Record<string, string>> = {
   refused: renderPlanHtml(REFUSED, BASE),
   gaps: renderPlanHtml(GAPS, BASE),
   'hostile markup': renderPlanHtml(planSaying(PAYLOAD), BASE),
-  'hostile length': renderPlanHtml(planSaying('W'.repeat(10_000)), BASE),
-  'nothing to do': renderPlanHtml(scenario('nothing-to-do'), BASE),
+  'hostile length': renderPlanHtml(planSaying('W'.repeat(2_000)), BASE),
   findings: renderDiagnosticsHtml(FINDINGS, BASE),
 };
 
