@@ -67,6 +67,9 @@ const CHOSEN_FOR_REST = [
   'nock',
   'fast-check',
   'esbuild',
+  'playwright-core',
+  'axe-core',
+  'parse5',
 ];
 
 interface SourceText {

@@ -6,7 +6,8 @@ import { EXIT } from '../../src/model/exit.ts';
 import { makePipeline, type Pipeline, ROOT } from './pipeline.ts';
 
 const page = readFileSync(`${ROOT}docs/other-ci.md`, 'utf8');
-const [, script = ''] = /<!-- test: texting\.sh -->\n```sh\n([\s\S]*?)```/.exec(page) ?? [];
+const [, script = ''] =
+  /<!-- run: elsewhere, test\/ci\/other-ci\.test\.ts -->\n```sh\n([\s\S]*?)```/.exec(page) ?? [];
 
 let ci: Pipeline;
 let plans: string;

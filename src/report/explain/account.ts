@@ -5,7 +5,7 @@ import type { AccountAnswer } from '../../model/explain.ts';
 import { campaignLines } from '../plan/campaigns.ts';
 import type { Page } from '../plan/page.ts';
 import { attention, refusals, waiting } from '../plan/sections.ts';
-import { byHand, labelled, waits } from '../plan/summary.ts';
+import { byHand, countsOf, labelled, waits } from '../plan/summary.ts';
 import { isNumber } from '../plan/words.ts';
 import { count, usd } from '../style.ts';
 import { silentLines, textingWords } from './silent.ts';
@@ -14,7 +14,7 @@ export function accountLines(answer: AccountAnswer, page: Page): string[] {
   return [
     ...labelled('Can text', textingWords(answer.texting, 'listed number', page), page),
     ...labelled('Paid', feesWords(answer), page),
-    ...labelled('Plan', planWords(answer), page),
+    ...labelled('Plan', planWords(page), page),
     ...labelled('By hand', byHand(page.plan, 'text in the plan'), page),
     ...labelled('Waits', waits(page), page),
     ...labelled('Unlisted', unlistedWords(answer), page),
@@ -39,18 +39,12 @@ function feesWords({ fees }: AccountAnswer): string {
   return parts.length === 0 ? '' : `${parts.join('; ')}, by the log`;
 }
 
-function planWords({ changes }: AccountAnswer): string {
-  const { now, after, waiting: later, byHand: hands, refused: not } = changes;
-  const total = now + after + later + hands + not;
-  if (total === 0) return 'no changes';
-  const parts = [
-    [now, 'now'],
-    [after, 'after others'],
-    [later, 'waiting'],
-    [hands, 'by hand'],
-    [not, 'refused'],
-  ].flatMap(([n, words]) => (n === 0 ? [] : [`${n === total ? 'all' : n} ${words}`]));
-  return `${count(total, 'change')}: ${parts.join(', ')}; \`campaignctl plan\` shows them`;
+function planWords({ plan: { changes, gaps } }: Page): string {
+  if (changes.length > 0) {
+    const total = count(changes.length, 'change');
+    return `${total}: ${countsOf(changes)}; \`campaignctl plan\` shows them`;
+  }
+  return gaps.length > 0 ? 'nothing could be planned' : 'no changes';
 }
 
 function unlistedWords({ unlisted }: AccountAnswer): string {
