@@ -99,10 +99,15 @@ function withoutStop(text: string): string {
   return text.replace(/\.$/, '');
 }
 
+/** Whether those who can text could be counted: it takes all of these lists. */
+export function isCounted({ gaps }: Plan): boolean {
+  return !gaps.some(({ part }) => part === 'sms' || part === 'inventory' || part === 'campaigns');
+}
+
 function canText({ plan, style, against }: Page): Rich {
   const { now, after, wanted } = plan.people;
   // Without these nobody can be counted: 0 would be a claim.
-  if (plan.gaps.some(({ part }) => part === 'sms' || part === 'inventory')) {
+  if (!isCounted(plan)) {
     return `not known, of ${wanted} listed`;
   }
   const figures =
