@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type ColorChoice, type Io, processIo } from './io.ts';
 import { shownAs } from './masking.ts';
+import { addBegin } from './program-begin.ts';
 import { addLog } from './program-log.ts';
 import {
   durationMs,
@@ -70,6 +71,7 @@ function grammar(version: string, runner: Runner): Command {
   addValidate(program, runner);
   addPlan(program, runner);
   addApply(program, runner);
+  addBegin(program, runner);
   addLog(program, runner);
   addState(program, runner);
   addSandbox(program, runner);

@@ -8,7 +8,6 @@ import { toDesired } from './desired.ts';
 import { entriesOf } from './entries.ts';
 import { merge } from './merge.ts';
 import { parseYaml } from './parse.ts';
-import { holdsWrittenEin } from './secret.ts';
 import { placeAt, sourceFile } from './source.ts';
 import { findTraps } from './traps.ts';
 import { rangeAt } from './tree.ts';
@@ -41,9 +40,4 @@ export function tryText(text: string): Tried | null {
   };
   const { brands, campaigns } = toDesired(merged, account, () => [], found);
   return found.some(({ severity }) => severity === 'error') ? null : { brands, campaigns };
-}
-
-/** Whether a tax number, as it is written in the United States, stands in a text. */
-export function holdsTaxId(text: string): boolean {
-  return holdsWrittenEin(text);
 }

@@ -3,7 +3,8 @@
  * Law: a field is written exactly as the registry has it or not at all; one that our own reading would take for something
  * else, or refuse, is left out and named. What is left out of a bound block is not managed, so nothing changes.
  */
-import { holdsTaxId, tryText } from '../config/trial.ts';
+import { holdsWrittenEin } from '../config/secret.ts';
+import { tryText } from '../config/trial.ts';
 import type { Desired } from '../model/desired.ts';
 import { type Content, FIELDS, type FieldValue, type Kind, sameValue } from '../model/kinds.ts';
 import type { LiveBrand, LiveCampaign } from '../model/snapshot.ts';
@@ -70,7 +71,7 @@ function toldFields(kind: Kind, content: Content): readonly string[] {
 }
 
 function holdsSecret(value: FieldValue | undefined): boolean {
-  return [value ?? []].flat().some(holdsTaxId);
+  return [value ?? []].flat().some(holdsWrittenEin);
 }
 
 /** Fields that can stand alone, each by itself; the two halves of a pair stay together. */

@@ -118,8 +118,7 @@ function origin(what: string, { readAt }: FilesInput): string {
 const FROM_HERE =
   'From here on this file says what shall be, and `campaignctl plan` shows where the registry differs.';
 
-const TAX_ID_REMARK =
-  'name of an environment variable, never the number; read only to register a brand';
+const TAX_ID_REMARK = 'name of an environment variable, never the number itself';
 const CASE_REMARK = 'write the number of the support case here';
 
 function brandBlock(key: string, live: LiveBrand, input: FilesInput): BlockText {

@@ -57,7 +57,7 @@ export function keysFor<L extends LiveBrand | LiveCampaign>(
   }
   for (const [name, same] of named) {
     for (const { id } of same) {
-      if (!keys.has(id)) give(id, free(`${cut(name, 25)}-${slug(id, 20)}`, taken));
+      if (!keys.has(id)) give(id, free(`${cut(name, 25)}-${idSlug(id)}`, taken));
     }
   }
   return keys;
@@ -68,9 +68,17 @@ export function fileNameOf(key: string): string {
   return NO_FILES.test(key) ? `campaign-${key}` : key;
 }
 
-/** A text as a key: its letters and digits, in small letters without accents; empty where it has none. */
+/**
+ * A text as a key: its letters and digits, in small letters without accents; empty where it has none. Long numbers are no
+ * names: they may be tax or phone numbers.
+ */
 export function slug(text: string, longest: number = LONGEST): string {
   return cut(wordsOf(text).join('-'), longest);
+}
+
+/** An id, which may be all digits. */
+function idSlug(id: string): string {
+  return cut(id.toLowerCase().match(/[a-z0-9]+/g)?.join('-') ?? '', 20);
 }
 
 function wordsOf(text: string): readonly string[] {
@@ -79,7 +87,7 @@ function wordsOf(text: string): readonly string[] {
     .normalize('NFKD')
     .replace(/[\p{M}'’]+/gu, '')
     .toLowerCase();
-  return plain.match(/[a-z0-9]+/g) ?? [];
+  return (plain.match(/[a-z0-9]+/g) ?? []).filter((word) => !/\d{5}/.test(word));
 }
 
 function ownKey(
@@ -98,7 +106,7 @@ function nameOf(live: LiveBrand | LiveCampaign, kind: Kind): string {
 }
 
 function brandNames({ content, id }: LiveBrand | LiveCampaign): readonly string[] {
-  return [content['brandName'], content['legalName'], id].map((text) => slugOf(text));
+  return [slugOf(content['brandName']), slugOf(content['legalName']), idSlug(id)];
 }
 
 function campaignNames({ referenceId, content, id }: LiveBrand | LiveCampaign): readonly string[] {
@@ -107,7 +115,7 @@ function campaignNames({ referenceId, content, id }: LiveBrand | LiveCampaign): 
     slug(/(?:^|\/)([a-z][a-z-]{2,39})$/i.exec(referenceId ?? '')?.[1] ?? ''),
     firstWords(content['description']),
     slugOf(content['useCase']),
-    slugOf(id),
+    idSlug(id),
   ];
 }
 

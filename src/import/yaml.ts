@@ -5,6 +5,7 @@
  */
 import { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { SCHEMA_ADDRESS, shapeAt } from '../config/schema-shape.ts';
+import { withoutTaxIds } from '../config/secret.ts';
 import type { Kind } from '../model/kinds.ts';
 import { clean } from '../report/clean.ts';
 import type { NumberLine } from './numbers.ts';
@@ -150,7 +151,7 @@ function say(key: Scalar, lines: readonly string[]): void {
 const LONGEST_REMARK = 300;
 
 /** Remarks hold names and reasons that somebody else wrote. */
-function oneLine(text: string): string {
-  const safe = clean(text);
+export function oneLine(text: string): string {
+  const safe = withoutTaxIds(clean(text));
   return safe.length > LONGEST_REMARK ? `${safe.slice(0, LONGEST_REMARK)}…` : safe;
 }
