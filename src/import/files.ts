@@ -118,8 +118,9 @@ function origin(what: string, { readAt }: FilesInput): string {
 const FROM_HERE =
   'From here on this file says what shall be, and `campaignctl plan` shows where the registry differs.';
 
-const TAX_ID_REMARK = 'name of an environment variable, never the number itself';
-const CASE_REMARK = 'write the number of the support case here';
+const TAX_ID_REMARK = 'Name of an environment variable, never the tax number itself.';
+const CASE_REMARK =
+  'Carriers must have granted more than the usual number. Write the support case here.';
 
 function brandBlock(key: string, live: LiveBrand, input: FilesInput): BlockText {
   const described = describe('brand', live, input.canonical);

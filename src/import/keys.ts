@@ -78,7 +78,13 @@ export function slug(text: string, longest: number = LONGEST): string {
 
 /** An id, which may be all digits. */
 function idSlug(id: string): string {
-  return cut(id.toLowerCase().match(/[a-z0-9]+/g)?.join('-') ?? '', 20);
+  return cut(
+    id
+      .toLowerCase()
+      .match(/[a-z0-9]+/g)
+      ?.join('-') ?? '',
+    20,
+  );
 }
 
 function wordsOf(text: string): readonly string[] {

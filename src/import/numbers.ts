@@ -15,7 +15,7 @@ export interface NumberLine {
   readonly number: E164;
   /** null: `anyone`. */
   readonly user: string | null;
-  /** What is said beside the line; null: nothing. */
+  /** What is said above the line; null: nothing. */
   readonly remark: string | null;
 }
 
@@ -189,13 +189,13 @@ function linesOf(chosen: readonly Candidate[]): ReadonlyMap<string, readonly Num
 function userOf(owner: LiveUser | undefined, isOnly: boolean): Pick<NumberLine, 'user' | 'remark'> {
   if (owner === undefined) return { user: null, remark: null };
   if (isOnly && isPerson(owner.userName)) return { user: owner.userName, remark: null };
-  return { user: null, remark: `held by ${owner.name || owner.userName}` };
+  return { user: null, remark: `Held by ${owner.name.trim() || owner.userName}` };
 }
 
 /** It stays listed, as it may still text; somebody wanted it off, which is worth a word. */
 function failedOff({ sms }: LiveNumber): Partial<Pick<NumberLine, 'remark'>> {
   return sms.status === 'disabling-failed'
-    ? { remark: 'turning SMS off failed; move the line to noTexting to try again' }
+    ? { remark: 'Turning SMS off failed. Under noTexting it is tried again.' }
     : {};
 }
 

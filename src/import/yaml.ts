@@ -21,7 +21,7 @@ export interface BlockText {
   /** Lines above the block. */
   readonly comments: readonly string[];
   readonly settings: Settings;
-  /** Dotted name of a setting → what is said beside it. */
+  /** Dotted name of a setting → what is said above it. */
   readonly remarks?: Readonly<Record<string, string>>;
   /** Those that stand in the file itself. */
   readonly numbers: readonly NumberLine[];
@@ -42,17 +42,21 @@ export function fileText({ comments, kind, blocks }: FileText): string {
     new Pair(new Scalar('version'), new Scalar('1')),
     new Pair(top, mapOf(blocks.map((block, at) => blockPair(kind, block, at > 0)))),
   ]);
+  const text = print(root, ` yaml-language-server: $schema=${SCHEMA_ADDRESS}`);
+  // The package parts the first comment from the line that it is about.
+  return text.replace('\n\nversion: 1\n', '\nversion: 1\n');
+}
+
+function print(node: YAMLMap | YAMLSeq, head: string | null = null): string {
   // With this schema every scalar is text, so that what is plain and what is quoted is decided here.
-  const document = new Document(root, { schema: 'failsafe' });
-  document.commentBefore = ` yaml-language-server: $schema=${SCHEMA_ADDRESS}`;
-  const text = document.toString({
+  const document = new Document(node, { schema: 'failsafe' });
+  document.commentBefore = head;
+  return document.toString({
     lineWidth: 0,
     singleQuote: false,
     doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
     flowCollectionPadding: false,
   });
-  // The package parts the first comment from the line that it is about.
-  return text.replace('\n\nversion: 1\n', '\nversion: 1\n');
 }
 
 function blockPair(kind: Kind, block: BlockText, isApart: boolean): Pair<Scalar, unknown> {
@@ -72,10 +76,10 @@ function pairsOf(
   path: readonly string[],
 ): Pair<Scalar, unknown>[] {
   return Object.entries(settings).map(([name, setting]) => {
-    const value = settingNode(setting, remarks, [...path, name]);
+    const key = new Scalar(name);
     const remark = remarks[[...path, name].slice(2).join('.')];
-    if (remark !== undefined && value instanceof Scalar) value.comment = ` ${oneLine(remark)}`;
-    return new Pair(new Scalar(name), value);
+    if (remark !== undefined) say(key, [remark]);
+    return new Pair(key, settingNode(setting, remarks, [...path, name]));
   });
 }
 
@@ -95,23 +99,27 @@ function isTexts(setting: readonly string[] | Settings): setting is readonly str
   return Array.isArray(setting);
 }
 
-/** Longer lists have a line for each item. */
-const LONGEST_FLOW = 60;
+/** Columns that a list on one line may fill, with its key. */
+const WIDEST = 120;
+const KEYWORDS = '      keywords: ';
 
 function listNode(texts: readonly string[], name: string): YAMLSeq {
   const node = new YAMLSeq();
   for (const text of texts) node.add(textNode(text, name));
-  node.flow = name.endsWith('keywords') && texts.join(', ').length <= LONGEST_FLOW;
+  if (!name.endsWith('keywords')) return node;
+  node.flow = true;
+  const { length } = print(node).trimEnd();
+  if (KEYWORDS.length + length > WIDEST) node.flow = false;
   return node;
 }
 
 function numbersNode(lines: readonly NumberLine[]): YAMLMap {
   return mapOf(
     lines.map(({ number, user, remark }) => {
-      const holder = textNode(user ?? 'anyone', 'numbers');
-      if (remark !== null) holder.comment = ` ${oneLine(remark)}`;
       // A number is read by its digits, so it needs no quotes.
-      return new Pair(new Scalar(number), holder);
+      const key = new Scalar(number);
+      if (remark !== null) say(key, [remark]);
+      return new Pair(key, textNode(user ?? 'anyone', 'numbers'));
     }),
   );
 }
@@ -129,18 +137,31 @@ function inOrder(pairs: readonly Pair<Scalar, unknown>[], path: readonly string[
   return [...pairs].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** What YAML, or a tool that reads an older YAML, takes for a number, a truth or nothing. */
-const OTHER_TYPE =
-  /^(?:~|null|true|false|y|n|yes|no|on|off|[-+]?(?:\d[\d_,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?|0[xo][\da-f]+|[-+]?\.(?:inf|nan))$/i;
+/** What YAML, or a tool that reads an older YAML, takes for a number, a date, a truth, nothing or a sign of its own. */
+const OTHER_TYPES: readonly RegExp[] = [
+  /^(?:y|n|yes|no|on|off|true|false|null|~|=|<<)?$/i,
+  /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[\da-f_]+)$/i,
+  /^[-+]?(?:\d[\d_]*\.?[\d_]*|\.[\d_]+)(?:e[-+]?\d+)?$/i,
+  /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/,
+  /^(?:[-+]?\.inf|\.nan)$/i,
+  /^\d{4}-\d\d?-\d\d?(?:(?:t|\s+)\d\d?:\d\d.*)?$/i,
+];
 
-/** A text at the dotted name `name` of a block, in quotes where it would be taken for something else without. */
+/** Seems to lack a space after its colon, or has several lines. */
+const KEYWORD_TRAP = /^(?:\+?\(?\d[\d ().-]{5,}|[A-Za-z][\w-]*):(?=[^\s/:])|\n/;
+
+/**
+ * A text at the dotted name `name` of a block, in quotes where it would be taken for something else without; what customers
+ * get always, as the next text there may hold a colon.
+ */
 function textNode(text: string, name: string): Scalar {
   const node = new Scalar(text);
+  const isMessage = name === 'samples' || name.endsWith('.message');
   const isTrap =
-    OTHER_TYPE.test(text) ||
+    OTHER_TYPES.some((form) => form.test(text)) ||
     /^[-“”„‟«‘‚]/u.test(text) ||
-    (name.endsWith('keywords') && text.includes(':'));
-  if (isTrap) node.type = Scalar.QUOTE_DOUBLE;
+    (name.endsWith('keywords') && KEYWORD_TRAP.test(text));
+  if (isTrap || (isMessage && !text.includes('\n'))) node.type = Scalar.QUOTE_DOUBLE;
   return node;
 }
 
@@ -152,6 +173,6 @@ const LONGEST_REMARK = 300;
 
 /** Remarks hold names and reasons that somebody else wrote. */
 export function oneLine(text: string): string {
-  const safe = withoutTaxIds(clean(text));
-  return safe.length > LONGEST_REMARK ? `${safe.slice(0, LONGEST_REMARK)}…` : safe;
+  const safe = withoutTaxIds(clean(text)).trimEnd();
+  return safe.length > LONGEST_REMARK ? `${safe.slice(0, LONGEST_REMARK).trimEnd()}…` : safe;
 }
