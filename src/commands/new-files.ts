@@ -26,11 +26,13 @@ export async function writeNew(root: string, path: string, text: string): Promis
   const file = join(root, path);
   const folder = dirname(file);
   let made = false;
+  let isFolderThere = false;
   try {
     if (!isWithin(root, folder)) {
       return `${clean(path)} was not written: ${clean(dirname(path))} leads out of the folder.`;
     }
     await mkdir(folder, { recursive: true });
+    isFolderThere = true;
     const handle = await open(file, 'wx');
     made = true;
     try {
@@ -44,8 +46,10 @@ export async function writeNew(root: string, path: string, text: string): Promis
     if (made) await rm(file, { force: true });
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    const why =
-      code === 'EEXIST' ? 'something of that name is there' : whyUnwritable(code, dirname(path));
+    const isTaken = code === 'EEXIST' && isFolderThere;
+    const why = isTaken
+      ? 'something of that name is there'
+      : whyUnwritable(code === 'EEXIST' ? 'ENOTDIR' : code, dirname(path));
     return `${clean(path)} was not written: ${clean(why)}.`;
   }
 }

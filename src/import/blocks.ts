@@ -19,8 +19,8 @@ export interface Described {
   readonly missing: readonly { readonly field: string; readonly reason: string }[];
 }
 
-const CANNOT_HOLD = 'These files cannot hold it as the registry has it';
-const HOLDS_TAX_ID = 'It seems to hold a tax number, which has no place in these files';
+const CANNOT_HOLD = 'What the registry has there does not fit into these files';
+const HOLDS_TAX_ID = 'A tax number seems to stand there, which has no place in these files';
 
 /** What a block can say about the live object. */
 export function describe(

@@ -172,7 +172,7 @@ function limitOf({ limit }: LiveCampaign, count: number, usual: number): Setting
 const MOST_WANTED = 100_000;
 
 function statusWords({ status, reason }: LiveCampaign): readonly string[] {
-  const why = reason === null ? '' : `: ${reason}`;
+  const why = because(reason);
   switch (status) {
     case 'pending':
       return ['Carriers have not decided on it yet.'];
@@ -191,8 +191,13 @@ function statusWords({ status, reason }: LiveCampaign): readonly string[] {
   }
 }
 
+function because(reason: string | null): string {
+  const words = reason?.replace(/[\s.]+$/, '') ?? '';
+  return words === '' ? '' : `: ${words}`;
+}
+
 function brandWords({ status, reason }: LiveBrand): readonly string[] {
-  const why = reason === null ? '' : `: ${reason}`;
+  const why = because(reason);
   switch (status) {
     case 'pending':
       return ['It is being verified.'];
@@ -207,14 +212,14 @@ function brandWords({ status, reason }: LiveBrand): readonly string[] {
   }
 }
 
-/** `Not here: Website, Sample Message. These files cannot hold them as the registry has them.` */
+/** `Not here: Website. What the registry has there does not fit into these files; it stays as it is.` */
 function missingWords(kind: Kind, { missing }: Described): readonly string[] {
   const reasons = [...new Set(missing.map(({ reason }) => reason))];
   return reasons.map((reason) => {
     const labels = missing
       .filter((one) => one.reason === reason)
       .map(({ field }) => labelOf(kind, field));
-    return `Not here: ${labels.join(', ')}. ${reason}; it stays there as it is.`;
+    return `Not here: ${labels.join(', ')}. ${reason}; it stays as it is.`;
   });
 }
 

@@ -133,6 +133,12 @@ const TWO_NUMBERS: Elsewhere = {
   paste: false,
 };
 
+const OTHER_IS_ON: Elsewhere = {
+  reason: 'Its user texts from another number, which is listed',
+  next: 'Write it under noTexting to have its SMS turned off',
+  paste: false,
+};
+
 const LISTED_USER: Elsewhere = {
   reason: 'The files list another number of its user, and a user can text from one only',
   next: 'List the one that shall text, and write the other under noTexting',
@@ -162,7 +168,8 @@ function oneForEachUser(
     if (group.length === 1) return group;
     const surely = group.filter(({ live: { sms } }) => /^(?:on|pending-on)$/.test(sms.status));
     const chosen = surely.length === 1 ? surely : [];
-    for (const one of group) if (!chosen.includes(one)) leave(one.live, TWO_NUMBERS);
+    const why = chosen.length === 0 ? TWO_NUMBERS : OTHER_IS_ON;
+    for (const one of group) if (!chosen.includes(one)) leave(one.live, why);
     return chosen;
   });
 }

@@ -3,13 +3,13 @@
  * Law: pure; whoever is left out is named with the reason, and what to do stands beside it.
  */
 import type { E164 } from '../model/desired.ts';
-import type { Holds, Imported, LeftOut, NewFile } from '../model/import.ts';
+import type { Holds, Imported, LeftOut } from '../model/import.ts';
 import { FIELDS } from '../model/kinds.ts';
 import { formatPhone } from '../model/phone.ts';
 import type { CampaignStatus } from '../model/snapshot.ts';
-import { clean } from './clean.ts';
 import { harmless } from './harmless.ts';
 import { edges, hang, padEnd, truncate, widthOf } from './layout.ts';
+import { fileLines } from './new-files.ts';
 import { grouped } from './plan/page.ts';
 import { safe } from './plan/safe.ts';
 import { addressOf, isNumber, partWords } from './plan/words.ts';
@@ -39,12 +39,6 @@ export function renderImport(imported: Imported, options: ImportTextOptions): st
   return `${lines.map((line) => harmless(line.trimEnd())).join('\n')}\n`;
 }
 
-/** A file as it would be written, under its name. */
-function fileLines({ path, text }: NewFile, { base = '' }: PlacedOptions, { paint }: Style) {
-  const lines = text.trimEnd().split('\n').map(clean);
-  return [paint.strong(`==> ${clean(base)}${path} <==`), ...lines, ''];
-}
-
 function heading({ account, readAt, provider }: Imported, style: Style): string[] {
   const left = [
     { text: account, paint: style.paint.strong },
@@ -58,7 +52,7 @@ function gapLines({ gaps }: Imported, style: Style): string[] {
   if (gaps.length === 0) return [];
   const areBrandsRead = gaps.every(({ part }) => part !== 'brands');
   const what = areBrandsRead
-    ? 'The registry was not read completely, so no campaign is written: a file is written once, and this one would lack something for ever.'
+    ? 'The registry was not read completely, so no campaign is written: each file is written once, and would lack something for ever.'
     : 'The registry was not read completely, so nothing is written.';
   return [
     '',
@@ -114,7 +108,7 @@ function statusWord(status: CampaignStatus): string {
 function leftOutLines({ leftOut }: Imported, style: Style): string[] {
   if (leftOut.length === 0) return [];
   const groups = grouped(leftOut, ({ reason, next, address, field }) =>
-    JSON.stringify([reason, next, addressOf(address).kind, field === null]),
+    JSON.stringify([reason, next, field === null ? addressOf(address).kind : 'field']),
   );
   return [
     '',
