@@ -27,7 +27,9 @@ export async function init(options: InitOptions, io: Io): Promise<ExitCode> {
   const { path, provider, example, github, dryRun = false } = options;
   const folder = realFolder(resolve(io.cwd, path));
   if (folder === null) {
-    io.stderr(`${clean(path)} is a file. Give the folder that the account shall have.\n`);
+    io.stderr(
+      `${clean(path)} is no folder, nor can it become one: a file is there, or on the way to it.\n`,
+    );
     return EXIT.invalid;
   }
   const account = options.account ?? (slug(basename(folder)) || 'acme');

@@ -64,6 +64,8 @@ describe('the command line', () => {
     'validate',
     'plan',
     'apply',
+    'init',
+    'import',
     'log',
     'fees',
     'sandbox',
