@@ -192,7 +192,7 @@ const brands = fc.subarray(BRAND_IDS).chain((some) =>
   ),
 );
 
-const campaigns = fc.subarray(CAMPAIGN_IDS).chain((some) =>
+const campaigns = fc.subarray(CAMPAIGN_IDS, { minLength: 1 }).chain((some) =>
   fc.tuple(
     ...some.map((id) =>
       fc.record<LiveCampaign>({
@@ -286,8 +286,11 @@ const drawnNumbers = fc.array(
         ),
       },
     ),
-    // -1: in no campaign.
-    campaign: fc.integer({ min: -1, max: CAMPAIGN_IDS.length }),
+    // Which of those that are there; -1: in no campaign, -2: in one that is not there.
+    campaign: fc.oneof(
+      { weight: 8, arbitrary: fc.nat(4) },
+      { weight: 1, arbitrary: fc.constantFrom(-1, -2) },
+    ),
     // -1: a user of its own.
     owner: fc.oneof({ weight: 1, arbitrary: fc.constant(-1) }, { weight: 2, arbitrary: fc.nat(7) }),
     trouble: fc.oneof(
@@ -318,9 +321,11 @@ const crowds = fc.oneof(
 export const randomSnapshots: fc.Arbitrary<Snapshot> = fc
   .record({ brands, campaigns, users, numbers: drawnNumbers, crowd: crowds })
   .map((drawn): Snapshot => {
-    const numbers = drawn.numbers.map((one, i) => liveNumber(one, i, drawn.users.length));
+    const made = (one: DrawnNumber, i: number) =>
+      liveNumber(one, i, drawn.users.length, campaignOf(one.campaign, drawn.campaigns));
+    const numbers = drawn.numbers.map(made);
     const crowd = Array.from({ length: drawn.crowd }, (_, i) =>
-      liveNumber({ status: 'on', campaign: 0, owner: -1, trouble: 'none' }, 100 + i, 0),
+      made({ status: 'on', campaign: 0, owner: -1, trouble: 'none' }, 100 + i),
     );
     const own = [...numbers, ...crowd].flatMap(({ ownerId }): LiveUser[] =>
       ownerId?.startsWith('own-')
@@ -347,7 +352,17 @@ const USER: LiveUser = {
   createdAt: null,
 };
 
-function liveNumber(one: DrawnNumber, i: number, users: number): LiveNumber {
+function campaignOf(which: number, campaigns: readonly LiveCampaign[]): string | null {
+  if (which < 0) return which === -1 ? null : 'CGONE00';
+  return campaigns[which % campaigns.length]?.id ?? null;
+}
+
+function liveNumber(
+  one: DrawnNumber,
+  i: number,
+  users: number,
+  campaignId: string | null,
+): LiveNumber {
   const area =
     one.trouble === 'foreign' ? '+1876' : one.trouble === 'toll-free' ? '+1800' : '+1408';
   const ownerId =
@@ -367,7 +382,7 @@ function liveNumber(one: DrawnNumber, i: number, users: number): LiveNumber {
     extension: one.trouble === 'cc' ? 'CC' : 'UC',
     sms: {
       status: one.status,
-      campaignId: [...CAMPAIGN_IDS, 'CGONE00'][one.campaign] ?? null,
+      campaignId,
       since: null,
       reason: null,
       version: '1',
