@@ -7,6 +7,7 @@ import { loadConfig } from '../config/load.ts';
 import { importLive } from '../import/import.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
 import type { Imported } from '../model/import.ts';
+import { clean } from '../report/clean.ts';
 import { renderImport } from '../report/import.ts';
 import { toJson } from '../report/json.ts';
 import { withProvider } from './connect.ts';
@@ -39,7 +40,10 @@ export async function importRegistry(options: ImportOptions, io: Io): Promise<Ex
     });
     const objections = await objectionsTo(made.files, loaded, snapshot, provider);
     if (objections.length > 0) {
-      throw new Error(`the files to write do not say what the registry has: ${objections[0]}`);
+      const first = clean(objections[0] ?? '');
+      throw new Error(
+        `what import would write is not what the registry has, so nothing is written: ${first}`,
+      );
     }
     const troubles = dryRun ? [] : await writeFiles(root, made);
     io.stdout(

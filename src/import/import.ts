@@ -109,7 +109,7 @@ function numbersInput(context: Context, campaigns: readonly LiveCampaign[]): Num
   };
 }
 
-const ELSEWHERE = 'List it in another campaign, or under noTexting';
+const ELSEWHERE = 'List it under another campaign, or under noTexting';
 
 /** Why the numbers of a campaign without a new block are not written. */
 function elsewhere({ campaigns, world }: Context, id: string): Elsewhere {

@@ -92,7 +92,7 @@ function obstacleOf(input: NumbersInput, live: LiveNumber): Elsewhere | null {
   if (status === 'enabling-failed') {
     return {
       reason: 'Turning SMS on failed',
-      next: 'List it in a campaign to have it tried again',
+      next: 'List it under a campaign to have it tried again',
       paste: false,
     };
   }
@@ -122,7 +122,7 @@ function outsideOf(status: LiveNumber['sms']['status']): Elsewhere {
       status === 'pending-on'
         ? 'SMS is being turned on in no campaign, so carriers will block every text'
         : 'SMS is on, but the number is in no campaign, so carriers block every text',
-    next: 'List it in a campaign to let it text, or under noTexting to turn SMS off',
+    next: 'List it under a campaign to let it text, or under noTexting to turn SMS off',
     paste: false,
   };
 }
