@@ -4,6 +4,7 @@
  * no other line wants its user. An absent line changes nothing either, so whoever is left out loses nothing.
  */
 import { isPerson } from '../config/phone-at.ts';
+import { holdsWrittenEin } from '../config/secret.ts';
 import { unfit, type World } from '../model/can-text.ts';
 import type { E164 } from '../model/desired.ts';
 import { compareText } from '../model/diagnostic.ts';
@@ -195,7 +196,7 @@ function linesOf(chosen: readonly Candidate[]): ReadonlyMap<string, readonly Num
 /** Who is written: the user, unless no line can hold the name, or two users share it. */
 function userOf(owner: LiveUser | undefined, isOnly: boolean): Pick<NumberLine, 'user' | 'remark'> {
   if (owner === undefined) return { user: null, remark: null };
-  if (isOnly && isPerson(owner.userName)) return { user: owner.userName, remark: null };
+  if (isOnly && isWritable(owner.userName)) return { user: owner.userName, remark: null };
   return { user: null, remark: `Held by ${owner.name.trim() || owner.userName}` };
 }
 
@@ -215,9 +216,16 @@ function leftOutOf(world: World, live: LiveNumber, why: Elsewhere): LeftOut {
     reason: why.reason,
     next: why.next,
     lines: why.paste
-      ? [`${live.number}: ${isPerson(user?.userName ?? '') ? user?.userName : 'anyone'}`]
+      ? [
+          `${live.number}: ${user !== undefined && isWritable(user.userName) ? user.userName : 'anyone'}`,
+        ]
       : [],
   };
+}
+
+/** What looks like a tax number stands nowhere in these files, whatever it is. */
+function isWritable(userName: string): boolean {
+  return isPerson(userName) && !holdsWrittenEin(userName);
 }
 
 function capital(text: string): string {
