@@ -62,7 +62,8 @@ export async function writeWhole(path: string, text: string): Promise<string | n
   }
 }
 
-function whyUnwritable(code: string, folder: string): string {
+/** Completes "… could not be written: ". */
+export function whyUnwritable(code: string, folder: string): string {
   switch (code) {
     case 'ENOENT':
       return `there is no folder ${folder}`;

@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type ColorChoice, type Io, processIo } from './io.ts';
 import { shownAs } from './masking.ts';
+import { addBegin } from './program-begin.ts';
 import { addCompletion } from './program-completion.ts';
 import { addLog } from './program-log.ts';
 import {
@@ -74,6 +75,7 @@ export function grammar(version: string, runner: Runner): Command {
   addPlan(program, runner);
   addApply(program, runner);
   addQuestions(program, runner);
+  addBegin(program, runner);
   addLog(program, runner);
   addState(program, runner);
   addSandbox(program, runner);

@@ -11,6 +11,7 @@ type Area =
   | 'commands'
   | 'config'
   | 'plan'
+  | 'import'
   | 'apply'
   | 'report'
   | 'providers'
@@ -21,9 +22,21 @@ type Area =
 /** An area may import itself and these. */
 const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   cli: ['commands', 'model'],
-  commands: ['config', 'plan', 'apply', 'report', 'providers', 'stores', 'sandbox', 'model'],
+  commands: [
+    'config',
+    'plan',
+    'import',
+    'apply',
+    'report',
+    'providers',
+    'stores',
+    'sandbox',
+    'model',
+  ],
   config: ['model'],
   plan: ['model'],
+  // It writes what config reads and what the plan says nothing about, so it asks both.
+  import: ['config', 'plan', 'report', 'model'],
   apply: ['model'],
   report: ['model'],
   providers: ['model'],
@@ -32,7 +45,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   model: [],
 };
 
-const PURE: readonly Area[] = ['model', 'plan', 'report'];
+const PURE: readonly Area[] = ['model', 'plan', 'import', 'report'];
 
 /** Modules of Node that only compute. */
 const PURE_MODULES: ReadonlySet<string> = new Set(['node:crypto']);
