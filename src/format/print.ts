@@ -1,0 +1,196 @@
+/**
+ * Print: blocks of items → lines.
+ * Law: settings come in the order of the schema, everything else in written order; what was on one line stays there where
+ * it fits, and every comment is printed once.
+ */
+import type { Scalar } from 'yaml';
+import { type Range, rangeOf, scalarText } from '../config/tree.ts';
+import type { Block, Item, Value } from './layout.ts';
+import type { Note } from './notes.ts';
+import { below, isAlwaysBlock, listForm, orderOf, type Position, TOP } from './position.ts';
+import { isFlowSafe, spellKey, spellValue } from './scalar.ts';
+
+/** A line, and the comment that stands beside it. */
+export interface Line {
+  readonly text: string;
+  readonly beside: Note | null;
+  /** It is the line that the comment was written on, so that the column of the comment means something. */
+  readonly isSame: boolean;
+}
+
+export interface Page {
+  /** The file as it was. */
+  readonly text: string;
+  /** Whether something is to be said about how a part of the file is written, so that it has to stay so. */
+  readonly isKept: (range: Range) => boolean;
+  readonly lines: Line[];
+}
+
+const STEP = 2;
+/** What is written between brackets or braces goes on one line as far as here. */
+const WIDEST = 120;
+
+export function print(page: Page, document: Block): void {
+  printItems(page, document, TOP, 0);
+  printNotes(page, document.inside, 0);
+}
+
+function printItems(page: Page, block: Block, at: Position, indent: number): void {
+  const items = inOrder(block, at);
+  for (const [index, item] of items.entries()) {
+    const wasFirst = item === block.items[0];
+    const hadBlank = item.above[0]?.blankBefore ?? item.blank;
+    // A comment that an empty line parts from its item would otherwise seem to belong to the one above.
+    const isDetached = wasFirst && item.above.length > 0 && item.blank;
+    const isParted = at === TOP || (items[index - 1]?.below.length ?? 0) > 0 || isDetached;
+    const isFirst = index === 0;
+    if (isFirst ? wasFirst && hadBlank : hadBlank || isParted) addBlank(page);
+    printItem(page, item, at, indent);
+  }
+}
+
+/** Settings in the order of the schema, then unknown ones as written. */
+function inOrder({ of, items }: Block, at: Position): readonly Item[] {
+  const order = of === 'map' ? orderOf(at) : null;
+  if (order === null) return items;
+  const rank = ({ key }: Item) => order.get(key === null ? '' : scalarText(key)) ?? order.size;
+  return items
+    .map((item) => ({ item, rank: rank(item) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
+function printItem(page: Page, item: Item, at: Position, indent: number): void {
+  const { key, value, above } = item;
+  const head = key === null ? '-' : `${spellKey(key, page.text, at)}:`;
+  const child = below(at, key === null ? null : scalarText(key));
+  const line = value.kind === 'block' ? onOneLine(page, value, child, indent + head.length) : null;
+  for (const [index, note] of above.entries()) {
+    if (index > 0 && note.blankBefore) addBlank(page);
+    addLine(page, indent, note.text);
+  }
+  if (item.blank && above.length > 0) addBlank(page);
+  if (value.kind === 'nothing') {
+    addLine(page, indent, head, item.beside);
+    printNotes(page, value.inside, indent + STEP);
+  } else if (value.kind === 'text') {
+    printText(page, item, value.node, child, indent, head);
+  } else if (line !== null) {
+    addLine(page, indent, `${head} ${line}`, item.beside);
+  } else {
+    printBlock(page, item, value, child, indent, head);
+  }
+  printNotes(page, item.below, indent);
+}
+
+function printText(
+  page: Page,
+  { beside }: Item,
+  node: Scalar,
+  at: Position,
+  indent: number,
+  head: string,
+): void {
+  const [first, ...rest] = spell(page, node, at, { inFlow: false, beside, indent });
+  const isBlock = rest.length > 0 && /^[|>]/.test(first);
+  const last = rest.length - 1;
+  addLine(page, indent, `${head} ${first}`, isBlock || last < 0 ? beside : null);
+  for (const [index, line] of rest.entries()) {
+    addLine(page, indent + STEP, line, !isBlock && index === last ? beside : null);
+  }
+}
+
+function spell(
+  { text, isKept }: Page,
+  node: Scalar,
+  at: Position,
+  where: { inFlow: boolean; beside: Note | null; indent: number },
+) {
+  return spellValue(node, { text, at, isKept: isKept(rangeOf(node)), ...where });
+}
+
+function printBlock(
+  page: Page,
+  { key, beside }: Item,
+  block: Block,
+  at: Position,
+  indent: number,
+  head: string,
+): void {
+  const inner = indent + STEP;
+  if (key !== null) {
+    addLine(page, indent, head, beside, !block.flow);
+    printItems(page, block, at, inner);
+  } else {
+    // What stands beside the dash would belong to what follows it.
+    if (beside !== null) addLine(page, indent, beside.text);
+    const first = page.lines.length;
+    printItems(page, block, at, inner);
+    const line = page.lines[first];
+    if (line !== undefined) {
+      page.lines[first] = { ...line, text: `${' '.repeat(indent)}- ${line.text.slice(inner)}` };
+    }
+  }
+  printNotes(page, block.inside, inner);
+}
+
+/** A list or map as it stands behind its key on one line; null where it gets lines of its own. */
+function onOneLine(page: Page, block: Block, at: Position, column: number): string | null {
+  if (block.items.length === 0) return block.of === 'map' ? '{}' : '[]';
+  const form = block.of === 'list' ? listForm(at) : isAlwaysBlock(at) ? 'block' : null;
+  const isKept = block.flow && page.isKept(block.span);
+  const isFlow = isKept || form === 'flow' || (form === null && block.flow);
+  const text = isFlow ? flowText(page, block, at) : null;
+  return text === null || (!isKept && column + 1 + text.length > WIDEST) ? null : text;
+}
+
+/** What is between brackets or braces; null where it cannot stand on one line. */
+function flowText(page: Page, block: Block, at: Position): string | null {
+  if (block.inside.length > 0) return null;
+  const parts: string[] = [];
+  for (const { key, value, above, beside, below: under } of inOrder(block, at)) {
+    if (above.length > 0 || beside !== null || under.length > 0) return null;
+    const child = below(at, key === null ? null : scalarText(key));
+    const text = flowValue(page, value, child);
+    if (text === null) return null;
+    parts.push(key === null ? text : `${spellKey(key, page.text, at)}: ${text}`);
+  }
+  return block.of === 'map' ? `{ ${parts.join(', ')} }` : `[${parts.join(', ')}]`;
+}
+
+function flowValue(page: Page, value: Value, at: Position): string | null {
+  switch (value.kind) {
+    case 'nothing':
+      return null;
+    case 'block':
+      if (value.items.length === 0) return value.of === 'map' ? '{}' : '[]';
+      return value.flow ? flowText(page, value, at) : null;
+    case 'text': {
+      const where = { inFlow: true, beside: null, indent: 0 };
+      const [first, ...rest] = spell(page, value.node, at, where);
+      return rest.length === 0 && isFlowSafe(first) ? first : null;
+    }
+  }
+}
+
+function printNotes(page: Page, notes: readonly Note[], indent: number): void {
+  for (const note of notes) {
+    if (note.blankBefore) addBlank(page);
+    addLine(page, indent, note.text);
+  }
+}
+
+/** At most one empty line, and none at the top. */
+function addBlank({ lines }: Page): void {
+  if (lines.length > 0 && lines.at(-1)?.text !== '') addLine({ lines }, 0, '');
+}
+
+function addLine(
+  { lines }: Pick<Page, 'lines'>,
+  indent: number,
+  text: string,
+  beside: Note | null = null,
+  isSame = true,
+): void {
+  lines.push({ text: text === '' ? '' : ' '.repeat(indent) + text, beside, isSame });
+}

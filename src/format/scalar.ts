@@ -1,0 +1,146 @@
+/**
+ * How one key or value is spelt: plain where nobody can take it for something else, in double quotes otherwise.
+ * Law: a spelling is changed only where the text and its kind stay the same; a text whose quotes would need escapes keeps them.
+ */
+import { Scalar } from 'yaml';
+import { rangeOf, scalarText, scalarValue } from '../config/tree.ts';
+import { parsePhone } from '../model/phone.ts';
+import type { Note } from './notes.ts';
+import { isBlockText } from './notes.ts';
+import { type Position, takesText } from './position.ts';
+
+/** The lines of a text; those after the first are indented by whoever prints them, empty ones are not. */
+export type Spelling = readonly [first: string, ...rest: string[]];
+
+export interface ScalarContext {
+  /** The file. */
+  readonly text: string;
+  readonly at: Position;
+  readonly inFlow: boolean;
+  /** The comment that will stand behind it. */
+  readonly beside: Note | null;
+  /** Something is to be said about how it is written, so that has to stay. */
+  readonly isKept: boolean;
+  /** Column of the key or dash that it belongs to. */
+  readonly indent: number;
+}
+
+const FLOW_SIGNS = /[,[\]{}]/;
+
+export function spellValue(node: Scalar, context: ScalarContext): Spelling {
+  const raw = context.text.slice(...rangeOf(node));
+  if (isBlockText(node)) return blockText(node, raw, context.indent);
+  if (raw.includes('\n')) return severalLines(node, raw, context);
+  return [context.isKept || context.at.shape === null ? raw : oneLine(node, raw, context)];
+}
+
+function oneLine(node: Scalar, raw: string, { at, inFlow, beside }: ScalarContext): string {
+  const text = scalarText(node);
+  if (node.type === Scalar.PLAIN) {
+    const isText = typeof scalarValue(node) === 'string' && takesText(at);
+    const needsQuotes =
+      (isText && (at.isMessage || isAmbiguous(text))) || (inFlow && FLOW_SIGNS.test(raw));
+    return needsQuotes && isQuotable(text) ? `"${text}"` : raw;
+  }
+  const isRemarked = beside !== null && (at.isLong || !/^#(?:\s|$)/.test(beside.text));
+  if (!at.isMessage && !isRemarked && isPlainly(text, inFlow)) return text;
+  return node.type === Scalar.QUOTE_SINGLE && isQuotable(text) ? `"${text}"` : raw;
+}
+
+export function spellKey(node: Scalar, text: string, at: Position): string {
+  const key = scalarText(node);
+  const raw = text.slice(...rangeOf(node));
+  if (at.isNumbers) {
+    const phone = parsePhone(key);
+    if (phone.ok) return phone.number;
+  }
+  if (raw.includes('\n') || raw === '') return JSON.stringify(key);
+  if (node.type === Scalar.PLAIN) {
+    const isName = at.shape !== null && !at.isNumbers && at.shape.properties === undefined;
+    return isName && isAmbiguous(key) ? `"${key}"` : raw;
+  }
+  if (/^[\w.-]+$/.test(key) && isPlainly(key, true)) return key;
+  return node.type === Scalar.QUOTE_SINGLE && isQuotable(key) ? `"${key}"` : raw;
+}
+
+/** Whether a text spelt so may stand between brackets or braces. */
+export function isFlowSafe(spelt: string): boolean {
+  return /^["']/.test(spelt) || !FLOW_SIGNS.test(spelt);
+}
+
+/** Whether a text means itself between double quotes. */
+function isQuotable(text: string): boolean {
+  return !/["\\\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
+}
+
+/** Words and numbers that this language or other YAML tools take for something else than a text. */
+const AMBIGUOUS: readonly RegExp[] = [
+  /^(?:y|n|yes|no|on|off|true|false|null|~|=|<<)?$/i,
+  /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[\da-f_]+)$/i,
+  /^[-+]?(?:\d[\d_]*\.?[\d_]*|\.[\d_]+)(?:e[-+]?\d+)?$/i,
+  /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/,
+  /^(?:[-+]?\.inf|\.nan)$/i,
+  /^\d{4}-\d\d?-\d\d?(?:(?:t|\s+)\d\d?:\d\d.*)?$/i,
+];
+
+function isAmbiguous(text: string): boolean {
+  return AMBIGUOUS.some((form) => form.test(text));
+}
+
+/** Whether a text that has quotes is as clear without: a sentence, a name, an address or a word such as `2fa`. */
+function isPlainly(text: string, inFlow: boolean): boolean {
+  const isSentence = /^\p{L}[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u.test(text) && !/["`\\ ]$/.test(text);
+  const isWord = /^\d[\w-]*$/.test(text) && /[A-Za-z]/.test(text);
+  return (
+    (isSentence || isWord) &&
+    !isAmbiguous(text) &&
+    !/: | #|:$/.test(text) &&
+    // A colon without a space is reported where it looks like one that was forgotten.
+    !/^[\w-]+:(?!\/\/)/.test(text) &&
+    !(inFlow && FLOW_SIGNS.test(text))
+  );
+}
+
+/** A text over several lines keeps them; only their indentation and its quotes may change. */
+function severalLines(node: Scalar, raw: string, { at, isKept }: ScalarContext): Spelling {
+  const lines = raw.split('\n');
+  const last = lines.length - 1;
+  const [first = '', ...rest] = lines.map((line, index) => {
+    const start = index === 0 ? line : line.replace(/^[ \t]+/, '');
+    return index === last ? start : start.replace(/(?<!\\)[ \t]+$/, '');
+  });
+  const isRequoted =
+    node.type === Scalar.QUOTE_SINGLE || (node.type === Scalar.PLAIN && at.isMessage);
+  if (!isRequoted || isKept || at.shape === null || /["\\]|''/.test(raw)) return [first, ...rest];
+  const quoted = [first, ...rest].map((line, index) => {
+    const start = node.type === Scalar.PLAIN ? 0 : Number(index === 0);
+    const end = node.type === Scalar.PLAIN ? line.length : line.length - Number(index === last);
+    const inner = line.slice(start, end);
+    return `${index === 0 ? '"' : ''}${inner}${index === last ? '"' : ''}`;
+  });
+  return [quoted[0] ?? '', ...quoted.slice(1)];
+}
+
+/** A text below `|` or `>`. Line ends that close it are no part of it in this language. */
+function blockText(node: Scalar, raw: string, indent: number): Spelling {
+  const value = scalarText(node);
+  if (value === '') return ['""'];
+  const [, style = '|', signs = ''] = /^([|>])([-+\d]*)/.exec(raw) ?? [];
+  const lines = style === '|' ? value.split('\n') : foldedLines(raw, signs, indent);
+  const needsWidth = lines.find((line) => line !== '')?.startsWith(' ') === true;
+  return [`${style}${needsWidth ? '2' : ''}${signs.includes('-') ? '-' : ''}`, ...lines];
+}
+
+function foldedLines(raw: string, signs: string, indent: number): string[] {
+  const lines = raw.split('\n').slice(1);
+  const given = /\d/.exec(signs)?.[0];
+  const first = lines.find((line) => line.trim() !== '') ?? '';
+  const width = given === undefined ? indentOf(first) : indent + Number(given);
+  const inner = lines.map((line) => line.slice(Math.min(width, indentOf(line))));
+  while (inner.at(-1) === '') inner.pop();
+  return inner;
+}
+
+function indentOf(line: string): number {
+  return line.length - line.replace(/^ +/, '').length;
+}
