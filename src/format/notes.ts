@@ -62,7 +62,8 @@ function collectSpans(text: string, node: unknown, spans: number[], notes: Note[
     if (end > start) spans.push(start, end);
     if (isBlockText(node)) {
       const header = /^[|>][-+\d]*[ \t]+(?=#)/.exec(text.slice(start, lineEnd(text, start)));
-      if (header !== null) notes.push(noteAt(text, start + header[0].length, start));
+      const at = start + (header?.[0].length ?? 0);
+      if (header !== null) notes.push(noteAt(text, at, at));
     }
   }
 }
@@ -97,6 +98,7 @@ function scanGap(
   return true;
 }
 
+/** `gapStart`: where the signs of YAML before it start. */
 function noteAt(text: string, offset: number, gapStart: number): Note {
   const start = lineStart(text, offset);
   const end = lineEnd(text, offset);

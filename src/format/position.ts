@@ -14,8 +14,8 @@ export interface Position {
   readonly isNumbers: boolean;
   /** A text that customers get, and the list of such texts: in quotes, as the next one may hold a colon. */
   readonly isMessage: boolean;
-  /** A text that people read: what follows it is taken for a part of it. */
-  readonly isLong: boolean;
+  /** A text that people read, or a name. A comment behind it may be taken for a part of it. */
+  readonly text: 'long' | 'short' | null;
 }
 
 export const TOP: Position = position(shapeAt([]), []);
@@ -23,13 +23,13 @@ export const TOP: Position = position(shapeAt([]), []);
 function position(shape: Shape | null, keys: readonly string[]): Position {
   const [kind, , ...rest] = keys;
   const name = kind === 'brands' || kind === 'campaigns' ? rest.join('.') : '';
-  const isLong = shape !== null && TEXTS.get(name) === 'long';
+  const text = (shape === null ? null : TEXTS.get(name)) ?? null;
   return {
     shape,
     keys,
     isNumbers: shape?.$ref === '#/$defs/numbers',
-    isMessage: isLong && (LISTS.has(name) || name.endsWith('.message')),
-    isLong,
+    isMessage: text === 'long' && (LISTS.has(name) || name.endsWith('.message')),
+    text,
   };
 }
 
@@ -65,9 +65,14 @@ export function isAlwaysBlock({ keys: [kind], keys, isNumbers }: Position): bool
 }
 
 /** How a list is written: a line for each long text, one line for all short words; null: as it is. */
-export function listForm({ shape, isLong }: Position): 'block' | 'flow' | null {
+export function listForm({ shape, text }: Position): 'block' | 'flow' | null {
   if (shape?.items === undefined) return null;
-  return isLong ? 'block' : 'flow';
+  return text === 'long' ? 'block' : 'flow';
+}
+
+/** Whether a comment behind a text without quotes would be reported. */
+export function mayNotFollow({ text }: Position, comment: string): boolean {
+  return text === 'long' || (text === 'short' && /^#[^\s#!-]/.test(comment));
 }
 
 export function takesText({ shape }: Position): boolean {

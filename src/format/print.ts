@@ -7,7 +7,15 @@ import type { Scalar } from 'yaml';
 import { type Range, rangeOf, scalarText } from '../config/tree.ts';
 import type { Block, Item, Value } from './layout.ts';
 import type { Note } from './notes.ts';
-import { below, isAlwaysBlock, listForm, orderOf, type Position, TOP } from './position.ts';
+import {
+  below,
+  isAlwaysBlock,
+  listForm,
+  mayNotFollow,
+  orderOf,
+  type Position,
+  TOP,
+} from './position.ts';
 import { isFlowSafe, spellKey, spellValue } from './scalar.ts';
 
 /** A line, and the comment that stands beside it. */
@@ -61,36 +69,50 @@ function inOrder({ of, items }: Block, at: Position): readonly Item[] {
 }
 
 function printItem(page: Page, item: Item, at: Position, indent: number): void {
-  const { key, value, above } = item;
+  const { key, value } = item;
   const head = key === null ? '-' : `${spellKey(key, page.text, at)}:`;
   const child = below(at, key === null ? null : scalarText(key));
   const line = value.kind === 'block' ? onOneLine(page, value, child, indent + head.length) : null;
-  for (const [index, note] of above.entries()) {
+  const isLifted = item.beside !== null && !mayStandBeside(page, item, child, line);
+  const beside = isLifted ? null : item.beside;
+  for (const [index, note] of item.above.entries()) {
     if (index > 0 && note.blankBefore) addBlank(page);
     addLine(page, indent, note.text);
   }
-  if (item.blank && above.length > 0) addBlank(page);
+  if (item.blank && item.above.length > 0) addBlank(page);
+  if (isLifted && item.beside !== null) addLine(page, indent, item.beside.text);
   if (value.kind === 'nothing') {
-    addLine(page, indent, head, item.beside);
+    addLine(page, indent, head, beside);
     printNotes(page, value.inside, indent + STEP);
   } else if (value.kind === 'text') {
-    printText(page, item, value.node, child, indent, head);
+    printText(page, value.node, child, { indent, head, beside });
   } else if (line !== null) {
-    addLine(page, indent, `${head} ${line}`, item.beside);
+    addLine(page, indent, `${head} ${line}`, beside);
   } else {
-    printBlock(page, item, value, child, indent, head);
+    printBlock(page, value, child, { indent, head: key === null ? null : head, beside });
   }
   printNotes(page, item.below, indent);
 }
 
-function printText(
-  page: Page,
-  { beside }: Item,
-  node: Scalar,
-  at: Position,
-  indent: number,
-  head: string,
-): void {
+/** Whether the comment beside an item can stay there and be taken for nothing else. */
+function mayStandBeside(page: Page, item: Item, at: Position, line: string | null): boolean {
+  const { key, value, beside } = item;
+  // A list item that is a block begins with the first line of the block.
+  if (value.kind === 'block') return key !== null || line !== null;
+  if (value.kind === 'nothing' || beside === null || !mayNotFollow(at, beside.text)) return true;
+  if (page.isKept(rangeOf(value.node))) return true;
+  const [first] = spell(page, value.node, at, { inFlow: false, beside, indent: 0 });
+  return /^["'|>]/.test(first);
+}
+
+/** Where a value is printed: the column of its key or dash, that itself, and the comment beside it. */
+interface Spot<Head = string> {
+  readonly indent: number;
+  readonly head: Head;
+  readonly beside: Note | null;
+}
+
+function printText(page: Page, node: Scalar, at: Position, { indent, head, beside }: Spot): void {
   const [first, ...rest] = spell(page, node, at, { inFlow: false, beside, indent });
   const isBlock = rest.length > 0 && /^[|>]/.test(first);
   const last = rest.length - 1;
@@ -109,27 +131,20 @@ function spell(
   return spellValue(node, { text, at, isKept: isKept(rangeOf(node)), ...where });
 }
 
+/** `head`: null for an item of a list. */
 function printBlock(
   page: Page,
-  { key, beside }: Item,
   block: Block,
   at: Position,
-  indent: number,
-  head: string,
+  { indent, head, beside }: Spot<string | null>,
 ): void {
   const inner = indent + STEP;
-  if (key !== null) {
-    addLine(page, indent, head, beside, !block.flow);
-    printItems(page, block, at, inner);
-  } else {
-    // What stands beside the dash would belong to what follows it.
-    if (beside !== null) addLine(page, indent, beside.text);
-    const first = page.lines.length;
-    printItems(page, block, at, inner);
-    const line = page.lines[first];
-    if (line !== undefined) {
-      page.lines[first] = { ...line, text: `${' '.repeat(indent)}- ${line.text.slice(inner)}` };
-    }
+  if (head !== null) addLine(page, indent, head, beside, !block.flow);
+  const first = page.lines.length;
+  printItems(page, block, at, inner);
+  const line = page.lines[first];
+  if (head === null && line !== undefined) {
+    page.lines[first] = { ...line, text: `${' '.repeat(indent)}- ${line.text.slice(inner)}` };
   }
   printNotes(page, block.inside, inner);
 }

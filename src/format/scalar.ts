@@ -7,7 +7,7 @@ import { rangeOf, scalarText, scalarValue } from '../config/tree.ts';
 import { parsePhone } from '../model/phone.ts';
 import type { Note } from './notes.ts';
 import { isBlockText } from './notes.ts';
-import { type Position, takesText } from './position.ts';
+import { mayNotFollow, type Position, takesText } from './position.ts';
 
 /** The lines of a text; those after the first are indented by whoever prints them, empty ones are not. */
 export type Spelling = readonly [first: string, ...rest: string[]];
@@ -36,13 +36,14 @@ export function spellValue(node: Scalar, context: ScalarContext): Spelling {
 
 function oneLine(node: Scalar, raw: string, { at, inFlow, beside }: ScalarContext): string {
   const text = scalarText(node);
+  const isRemarked = beside !== null && mayNotFollow(at, beside.text);
   if (node.type === Scalar.PLAIN) {
     const isText = typeof scalarValue(node) === 'string' && takesText(at);
     const needsQuotes =
-      (isText && (at.isMessage || isAmbiguous(text))) || (inFlow && FLOW_SIGNS.test(raw));
+      (isText && (at.isMessage || isRemarked || isAmbiguous(text))) ||
+      (inFlow && FLOW_SIGNS.test(raw));
     return needsQuotes && isQuotable(text) ? `"${text}"` : raw;
   }
-  const isRemarked = beside !== null && (at.isLong || !/^#(?:\s|$)/.test(beside.text));
   if (!at.isMessage && !isRemarked && isPlainly(text, inFlow)) return text;
   return node.type === Scalar.QUOTE_SINGLE && isQuotable(text) ? `"${text}"` : raw;
 }
