@@ -5,7 +5,7 @@
  */
 import { type ParsedFile, parseYaml } from '../config/parse.ts';
 import { judgeBytes } from '../config/read.ts';
-import { lineAt, type SourceFile, sourceFile } from '../config/source.ts';
+import { type SourceFile, sourceFile } from '../config/source.ts';
 import { findTraps } from '../config/traps.ts';
 import { validateFile } from '../config/validate.ts';
 import { compareText, type Diagnostic } from '../model/diagnostic.ts';
@@ -31,8 +31,9 @@ export function format(source: SourceFile): Formatted {
   if (traps.some(isError)) return leave(traps.filter(isError));
   const plain = withPlainLineEnds(read.file);
   const scanned = plain === null ? null : scanNotes(plain.source.text, plain.root);
-  if (plain === null || scanned === null) return refuse(source, 'what could not be understood');
-  const text = written(plain, scanned, traps);
+  if (plain === null || scanned === null)
+    return refuse(source, 'something that it does not understand');
+  const text = written(plain, scanned);
   if (text === source.text) return { text, diagnostics: [] };
   const difference = differenceOf({ file: read.file, traps, scanned }, text);
   return difference === null ? { text, diagnostics: [] } : refuse(source, difference);
@@ -57,20 +58,10 @@ function withPlainLineEnds(file: ParsedFile): ParsedFile | null {
   return parseYaml(sourceFile(name, text.replaceAll('\r\n', '\n'))).file;
 }
 
-function written(
-  { source, root }: ParsedFile,
-  { notes, directives }: Scanned,
-  traps: readonly Diagnostic[],
-): string {
-  const kept = new Set(traps.map(({ place }) => place?.line));
-  const lines: Line[] = [...directives, ...(directives.length > 0 ? ['---'] : [])].map((text) => ({
-    text,
-    beside: null,
-    isSame: true,
-  }));
-  const isKept = ([start, end]: readonly [number, number]) =>
-    (kept.size > 0 && kept.has(lineAt(source, start))) || kept.has(lineAt(source, end));
-  print({ text: source.text, isKept, lines }, layOut(source.text, root, notes));
+function written({ source, root }: ParsedFile, { notes, directives }: Scanned): string {
+  const head = directives.length === 0 ? [] : [...directives, '---'];
+  const lines: Line[] = head.map((text) => ({ text, beside: null, isSame: true }));
+  print({ text: source.text, lines }, layOut(source.text, root, notes));
   return withColumns(lines);
 }
 
@@ -102,14 +93,14 @@ function commentsOf(scanned: Scanned | null): readonly string[] {
   return (scanned?.notes ?? []).map(({ text }) => text).sort(compareText);
 }
 
-/** What a check of the file says, wherever it stands. */
+/** The rules that the file breaks, as often as it does. What is said about each may quote a number as it was spelt. */
 function findingsOf(
   { value, source }: ParsedFile,
   traps: readonly Diagnostic[],
 ): readonly string[] {
   const anywhere = { file: source.file, line: 1, col: 1 };
   return [...traps, ...validateFile(value, () => anywhere)]
-    .map(({ rule, message }) => `${rule} ${message}`)
+    .map(({ rule }) => rule)
     .sort(compareText);
 }
 

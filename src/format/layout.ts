@@ -17,8 +17,6 @@ export interface Block {
   readonly items: Item[];
   /** Comments behind its last item. */
   readonly inside: Note[];
-  /** Offsets of its first and last character. */
-  readonly span: readonly [start: number, end: number];
 }
 
 export interface Nothing {
@@ -77,7 +75,6 @@ function collection(building: Building, node: YAMLMap | YAMLSeq, owner: Item | n
     indent: span[0] - lineStart(building.text, span[0]),
     items: [],
     inside: [],
-    span,
   };
   for (const one of node.items) {
     const pair = isMap(node) ? (one as Pair) : null;

@@ -72,8 +72,9 @@ export function isBlockText(node: Scalar): boolean {
   return node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
 }
 
-const SIGNS = /^(?:[ \t\n\-?:,[\]{}]|\.\.\.)*$/;
-const PIECE = /[ \t\n\-?:,[\]{}]+|\.\.\.|(#[^\n]*)|(%[^\n]*)/y;
+// Where texts were put together, a byte-order mark can stand inside.
+const SIGNS = /^(?:[ \t\n\ufeff\-?:,[\]{}]|\.\.\.)*$/;
+const PIECE = /[ \t\n\ufeff\-?:,[\]{}]+|\.\.\.|(#[^\n]*)|(%[^\n]*)/y;
 
 /** Whether all that stands between two scalars is understood. */
 function scanGap(

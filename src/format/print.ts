@@ -3,8 +3,8 @@
  * Law: settings come in the order of the schema, everything else in written order; what was on one line stays there where
  * it fits, and every comment is printed once.
  */
-import type { Scalar } from 'yaml';
-import { type Range, rangeOf, scalarText } from '../config/tree.ts';
+import { Scalar } from 'yaml';
+import { scalarText } from '../config/tree.ts';
 import type { Block, Item, Value } from './layout.ts';
 import type { Note } from './notes.ts';
 import {
@@ -16,7 +16,7 @@ import {
   type Position,
   TOP,
 } from './position.ts';
-import { isFlowSafe, spellKey, spellValue } from './scalar.ts';
+import { isFlowSafe, isReported, spellKey, spellValue } from './scalar.ts';
 
 /** A line, and the comment that stands beside it. */
 export interface Line {
@@ -29,8 +29,6 @@ export interface Line {
 export interface Page {
   /** The file as it was. */
   readonly text: string;
-  /** Whether something is to be said about how a part of the file is written, so that it has to stay so. */
-  readonly isKept: (range: Range) => boolean;
   readonly lines: Line[];
 }
 
@@ -100,8 +98,8 @@ function mayStandBeside(page: Page, item: Item, at: Position, line: string | nul
   // A list item that is a block begins with the first line of the block.
   if (value.kind === 'block') return key !== null || line !== null;
   if (value.kind === 'nothing' || beside === null || !mayNotFollow(at, beside.text)) return true;
-  if (page.isKept(rangeOf(value.node))) return true;
-  const [first] = spell(page, value.node, at, { inFlow: false, beside, indent: 0 });
+  if (isReported(value.node, page.text, at)) return true;
+  const [first] = spell(page, value.node, at, { inFlow: false, beside });
   return /^["'|>]/.test(first);
 }
 
@@ -113,7 +111,7 @@ interface Spot<Head = string> {
 }
 
 function printText(page: Page, node: Scalar, at: Position, { indent, head, beside }: Spot): void {
-  const [first, ...rest] = spell(page, node, at, { inFlow: false, beside, indent });
+  const [first, ...rest] = spell(page, node, at, { inFlow: false, beside });
   const isBlock = rest.length > 0 && /^[|>]/.test(first);
   const last = rest.length - 1;
   addLine(page, indent, `${head} ${first}`, isBlock || last < 0 ? beside : null);
@@ -123,12 +121,12 @@ function printText(page: Page, node: Scalar, at: Position, { indent, head, besid
 }
 
 function spell(
-  { text, isKept }: Page,
+  { text }: Page,
   node: Scalar,
   at: Position,
-  where: { inFlow: boolean; beside: Note | null; indent: number },
+  where: { inFlow: boolean; beside: Note | null },
 ) {
-  return spellValue(node, { text, at, isKept: isKept(rangeOf(node)), ...where });
+  return spellValue(node, { text, at, ...where });
 }
 
 /** `head`: null for an item of a list. */
@@ -153,10 +151,19 @@ function printBlock(
 function onOneLine(page: Page, block: Block, at: Position, column: number): string | null {
   if (block.items.length === 0) return block.of === 'map' ? '{}' : '[]';
   const form = block.of === 'list' ? listForm(at) : isAlwaysBlock(at) ? 'block' : null;
-  const isKept = block.flow && page.isKept(block.span);
+  const isKept = block.flow && at.text === 'long' && seemsCut(block);
   const isFlow = isKept || form === 'flow' || (form === null && block.flow);
   const text = isFlow ? flowText(page, block, at) : null;
   return text === null || (!isKept && column + 1 + text.length > WIDEST) ? null : text;
+}
+
+/** Whether a comma between brackets may have cut a text in two, which is reported and must not be hidden. */
+function seemsCut({ of, items }: Block): boolean {
+  const isRest = ({ value }: Item) =>
+    value.kind === 'text' &&
+    value.node.type === Scalar.PLAIN &&
+    /^\p{Ll}/u.test(scalarText(value.node));
+  return of === 'list' && items.slice(1).some(isRest);
 }
 
 /** What is between brackets or braces; null where it cannot stand on one line. */
@@ -181,7 +188,7 @@ function flowValue(page: Page, value: Value, at: Position): string | null {
       if (value.items.length === 0) return value.of === 'map' ? '{}' : '[]';
       return value.flow ? flowText(page, value, at) : null;
     case 'text': {
-      const where = { inFlow: true, beside: null, indent: 0 };
+      const where = { inFlow: true, beside: null };
       const [first, ...rest] = spell(page, value.node, at, where);
       return rest.length === 0 && isFlowSafe(first) ? first : null;
     }

@@ -19,19 +19,19 @@ export interface ScalarContext {
   readonly inFlow: boolean;
   /** The comment that will stand behind it. */
   readonly beside: Note | null;
-  /** Something is to be said about how it is written, so that has to stay. */
-  readonly isKept: boolean;
-  /** Column of the key or dash that it belongs to. */
-  readonly indent: number;
 }
 
 const FLOW_SIGNS = /[,[\]{}]/;
 
 export function spellValue(node: Scalar, context: ScalarContext): Spelling {
   const raw = context.text.slice(...rangeOf(node));
-  if (isBlockText(node)) return blockText(node, raw, context.indent);
+  if (isBlockText(node)) return blockText(node, raw);
   if (raw.includes('\n')) return severalLines(node, raw, context);
-  return [context.isKept || context.at.shape === null ? raw : oneLine(node, raw, context)];
+  return [
+    context.at.shape === null || isReported(node, context.text, context.at)
+      ? raw
+      : oneLine(node, raw, context),
+  ];
 }
 
 function oneLine(node: Scalar, raw: string, { at, inFlow, beside }: ScalarContext): string {
@@ -63,6 +63,17 @@ export function spellKey(node: Scalar, text: string, at: Position): string {
   if (/^[\w.-]+$/.test(key) && isPlainly(key, true)) return key;
   return node.type === Scalar.QUOTE_SINGLE && isQuotable(key) ? `"${key}"` : raw;
 }
+
+/** Whether something is reported about a text because it has no quotes: putting it into some would hide that. */
+export function isReported(node: Scalar, text: string, at: Position): boolean {
+  if (node.type !== Scalar.PLAIN || at.text === null) return false;
+  COMMENT_BEHIND.lastIndex = rangeOf(node)[1];
+  const comment = COMMENT_BEHIND.exec(text)?.[1];
+  const isRemarked = comment !== undefined && mayNotFollow(at, comment);
+  return isRemarked || /^[“”„‟«‘‚]/u.test(scalarText(node));
+}
+
+const COMMENT_BEHIND = /[ \t]*(#.*)/y;
 
 /** Whether a text spelt so may stand between brackets or braces. */
 export function isFlowSafe(spelt: string): boolean {
@@ -103,7 +114,7 @@ function isPlainly(text: string, inFlow: boolean): boolean {
 }
 
 /** A text over several lines keeps them; only their indentation and its quotes may change. */
-function severalLines(node: Scalar, raw: string, { at, isKept }: ScalarContext): Spelling {
+function severalLines(node: Scalar, raw: string, { at, text }: ScalarContext): Spelling {
   const lines = raw.split('\n');
   const last = lines.length - 1;
   const [first = '', ...rest] = lines.map((line, index) => {
@@ -112,7 +123,8 @@ function severalLines(node: Scalar, raw: string, { at, isKept }: ScalarContext):
   });
   const isRequoted =
     node.type === Scalar.QUOTE_SINGLE || (node.type === Scalar.PLAIN && at.isMessage);
-  if (!isRequoted || isKept || at.shape === null || /["\\]|''/.test(raw)) return [first, ...rest];
+  if (!isRequoted || isReported(node, text, at) || at.shape === null || /["\\]|''/.test(raw))
+    return [first, ...rest];
   const quoted = [first, ...rest].map((line, index) => {
     const start = node.type === Scalar.PLAIN ? 0 : Number(index === 0);
     const end = node.type === Scalar.PLAIN ? line.length : line.length - Number(index === last);
@@ -123,20 +135,21 @@ function severalLines(node: Scalar, raw: string, { at, isKept }: ScalarContext):
 }
 
 /** A text below `|` or `>`. Line ends that close it are no part of it in this language. */
-function blockText(node: Scalar, raw: string, indent: number): Spelling {
+function blockText(node: Scalar, raw: string): Spelling {
   const value = scalarText(node);
-  if (value === '') return ['""'];
   const [, style = '|', signs = ''] = /^([|>])([-+\d]*)/.exec(raw) ?? [];
-  const lines = style === '|' ? value.split('\n') : foldedLines(raw, signs, indent);
+  // White space at its end is seen only between quotes; where `>` is given a width, the lines cannot be told from their indentation.
+  const isHidden = /(?:^|\n)[ \t]*$/.test(value) || (style === '>' && /\d/.test(signs));
+  if (isHidden) return [JSON.stringify(value)];
+  const lines = style === '|' ? value.split('\n') : foldedLines(raw);
   const needsWidth = lines.find((line) => line !== '')?.startsWith(' ') === true;
   return [`${style}${needsWidth ? '2' : ''}${signs.includes('-') ? '-' : ''}`, ...lines];
 }
 
-function foldedLines(raw: string, signs: string, indent: number): string[] {
+/** The lines of the source without their indentation, which is that of the first. */
+function foldedLines(raw: string): string[] {
   const lines = raw.split('\n').slice(1);
-  const given = /\d/.exec(signs)?.[0];
-  const first = lines.find((line) => line.trim() !== '') ?? '';
-  const width = given === undefined ? indentOf(first) : indent + Number(given);
+  const width = indentOf(lines.find((line) => line.trim() !== '') ?? '');
   const inner = lines.map((line) => line.slice(Math.min(width, indentOf(line))));
   while (inner.at(-1) === '') inner.pop();
   return inner;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Lexer } from 'yaml';
 import { loadConfig } from '../../src/config/load.ts';
-import { decode } from '../../src/config/read.ts';
+import { decode, judgeBytes } from '../../src/config/read.ts';
 import { sourceFile } from '../../src/config/source.ts';
 import { format } from '../../src/format/format.ts';
 import { fc } from '../random.ts';
@@ -102,9 +102,7 @@ function isInPlace(
 ): boolean {
   const mark = beside ?? above;
   if (mark === null) return false;
-  const at = lines.findIndex(
-    (line) => line.endsWith(text) && !/[^ ]#/.test(line.slice(0, -text.length)),
-  );
+  const at = lines.findIndex((line) => line === text || line.endsWith(` ${text}`));
   const from = lines.slice(at);
   const line = beside === null ? from.find((one) => !/^\s*(?:#|$)/.test(one)) : from[0];
   expect(line, text).toContain(mark);
@@ -150,6 +148,8 @@ const BITS = [
     '\n\n',
     'yes',
     '|2-\n',
+    '>1\n',
+    '>+\n',
     '&a ',
   ],
 ];
@@ -159,16 +159,17 @@ const damagedFiles = fc
     file: writtenFiles,
     edits: fc.array(
       fc.record({
-        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        at: fc.nat(99_991),
         cut: fc.nat(6),
         bit: fc.constantFrom('', ...BITS),
       }),
-      { minLength: 1, maxLength: 5 },
+      { minLength: 1, maxLength: 2 },
     ),
   })
   .map(({ file, edits }) =>
     edits.reduce((text, { at, cut, bit }) => {
-      const from = Math.floor(at * text.length);
+      // Small numbers are drawn more often than others; the places shall be anywhere.
+      const from = (at * 7_919) % text.length;
       return text.slice(0, from) + bit + text.slice(from + cut);
     }, file.text),
   );
@@ -178,7 +179,8 @@ it('leaves a damaged file alone or keeps what it says, and never has to refuse i
   let left = 0;
   fc.assert(
     fc.property(damagedFiles, (text) => {
-      const source = sourceFile('a.yaml', text);
+      const { source } = judgeBytes('a.yaml', Buffer.from(text));
+      if (source === null) return;
       const { text: after, diagnostics } = format(source);
       if (after === null) {
         left += 1;
@@ -192,5 +194,6 @@ it('leaves a damaged file alone or keeps what it says, and never has to refuse i
     }),
     { numRuns: RUNS },
   );
-  expect(Math.min(kept, left)).toBeGreaterThan(RUNS / 10);
+  expect(kept).toBeGreaterThan(RUNS / 10);
+  expect(left).toBeGreaterThan(RUNS / 10);
 }, 600_000);
