@@ -65,7 +65,7 @@ function belongTogether(a: Remark, b: Remark): boolean {
 
 function remarkOf(line: Line, index: number): Remark {
   const { text } = line;
-  const indent = text.length - text.trimStart().length;
+  const indent = /^ */.exec(text)?.[0].length ?? 0;
   return { index, indent, end: text.length, column: columnOf(line, indent) };
 }
 

@@ -138,6 +138,7 @@ function severalLines(node: Scalar, raw: string, { at, text }: ScalarContext): S
 function blockText(node: Scalar, raw: string): Spelling {
   const value = scalarText(node);
   const [, style = '|', signs = ''] = /^([|>])([-+\d]*)/.exec(raw) ?? [];
+  if (value === '') return [style];
   // White space at its end is seen only between quotes; where `>` is given a width, the lines cannot be told from their indentation.
   const isHidden = /(?:^|\n)[ \t]*$/.test(value) || (style === '>' && /\d/.test(signs));
   if (isHidden) return [JSON.stringify(value)];
