@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type ColorChoice, type Io, processIo } from './io.ts';
 import { shownAs } from './masking.ts';
+import { addFmt } from './program-fmt.ts';
 import { addLog } from './program-log.ts';
 import {
   durationMs,
@@ -68,6 +69,7 @@ function grammar(version: string, runner: Runner): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride();
   addValidate(program, runner);
+  addFmt(program, runner);
   addPlan(program, runner);
   addApply(program, runner);
   addLog(program, runner);

@@ -10,6 +10,7 @@ type Area =
   | 'cli'
   | 'commands'
   | 'config'
+  | 'format'
   | 'plan'
   | 'apply'
   | 'report'
@@ -21,8 +22,19 @@ type Area =
 /** An area may import itself and these. */
 const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   cli: ['commands', 'model'],
-  commands: ['config', 'plan', 'apply', 'report', 'providers', 'stores', 'sandbox', 'model'],
+  commands: [
+    'config',
+    'format',
+    'plan',
+    'apply',
+    'report',
+    'providers',
+    'stores',
+    'sandbox',
+    'model',
+  ],
   config: ['model'],
+  format: ['config', 'model'],
   plan: ['model'],
   apply: ['model'],
   report: ['model'],
@@ -32,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   model: [],
 };
 
-const PURE: readonly Area[] = ['model', 'plan', 'report'];
+const PURE: readonly Area[] = ['model', 'format', 'plan', 'report'];
 
 /** Modules of Node that only compute. */
 const PURE_MODULES: ReadonlySet<string> = new Set(['node:crypto']);
