@@ -5,7 +5,7 @@
  */
 import { isMap, isScalar, isSeq, type Pair, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { isNode, rangeOf } from '../config/tree.ts';
-import { isBlankLine, lineStart, type Note } from './notes.ts';
+import { isBlankLine, type Note } from './notes.ts';
 
 export interface Block {
   readonly kind: 'block';
@@ -53,12 +53,29 @@ interface Building {
   readonly text: string;
   readonly notes: readonly Note[];
   next: number;
+  /** The line that was reached. */
+  readonly line: Line;
   /** What a comment at the end of a line stands beside. */
   last: { readonly item: Item; readonly owner: Block | null } | null;
 }
 
+/** A line of the file. Found once for all that stands on it, as a line can be long. */
+interface Line {
+  start: number;
+  end: number;
+  /** Where its first word starts. */
+  ink: number;
+  isBlankAbove: boolean;
+}
+
 export function layOut(text: string, root: YAMLMap, notes: readonly Note[]): Block {
-  const building: Building = { text, notes, next: 0, last: null };
+  const building: Building = {
+    text,
+    notes,
+    next: 0,
+    line: { start: 0, end: -1, ink: 0, isBlankAbove: false },
+    last: null,
+  };
   const block = collection(building, root, null);
   settle(building, Number.POSITIVE_INFINITY, block, null);
   return block;
@@ -72,7 +89,7 @@ function collection(building: Building, node: YAMLMap | YAMLSeq, owner: Item | n
     kind: 'block',
     of: isMap(node) ? 'map' : 'list',
     flow,
-    indent: span[0] - lineStart(building.text, span[0]),
+    indent: flow ? 0 : span[0] - lineOf(building, span[0]).start,
     items: [],
     inside: [],
   };
@@ -98,7 +115,7 @@ function addItem(building: Building, block: Block, key: unknown, value: unknown)
     key: isScalar(key) ? key : null,
     value: { kind: 'nothing', indent: block.indent + 1, inside: [] },
     above: [],
-    blank: start !== null && isBlankAbove(building.text, start),
+    blank: start !== null && isBelowBlank(building, start),
     beside: null,
     below: [],
   };
@@ -119,10 +136,28 @@ export function isNothing(node: Scalar): boolean {
 }
 
 /** Whether `start` is the first thing on its line, dashes aside, and the line above is empty. */
-function isBlankAbove(text: string, start: number): boolean {
-  const line = lineStart(text, start);
-  return isBlankLine(text, line - 1) && /^[ \t?-]*$/.test(text.slice(line, start));
+function isBelowBlank(building: Building, start: number): boolean {
+  const { ink, isBlankAbove } = lineOf(building, start);
+  return isBlankAbove && start <= ink;
 }
+
+/** The line of an offset that is not before any asked for earlier. */
+function lineOf({ text, line }: Building, offset: number): Line {
+  if (offset <= line.end) return line;
+  while (line.end < offset) {
+    line.start = line.end + 1;
+    const end = text.indexOf('\n', line.start);
+    line.end = end === -1 ? text.length : end;
+  }
+  MARKS.lastIndex = line.start;
+  MARKS.test(text);
+  line.ink = MARKS.lastIndex;
+  line.isBlankAbove = isBlankLine(text, line.start - 1);
+  return line;
+}
+
+/** What can stand before the first word of a line. */
+const MARKS = /[ \t?-]*/y;
 
 /** Comments between a key and a value that comes to stand beside it go above both. */
 function joinLines(building: Building, item: Item, valueStart: number): void {

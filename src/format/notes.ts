@@ -72,8 +72,8 @@ export function isBlockText(node: Scalar): boolean {
   return node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
 }
 
-// Where texts were put together, a byte-order mark can stand inside.
-const SIGNS = /^(?:[ \t\n\ufeff\-?:,[\]{}]|\.\.\.)*$/;
+/** Anything but white space and single signs of YAML. Where texts were put together, a byte-order mark can stand inside. */
+const OTHER = /[^ \t\n\ufeff\-?:,[\]{}]/;
 const PIECE = /[ \t\n\ufeff\-?:,[\]{}]+|\.\.\.|(#[^\n]*)|(%[^\n]*)/y;
 
 /** Whether all that stands between two scalars is understood. */
@@ -85,7 +85,7 @@ function scanGap(
   directives: string[] | null,
 ): boolean {
   const gap = text.slice(from, to);
-  if (SIGNS.test(gap)) return true;
+  if (!OTHER.test(gap)) return true;
   PIECE.lastIndex = 0;
   for (let at = 0; at < gap.length; at = PIECE.lastIndex) {
     const piece = PIECE.exec(gap);
@@ -128,7 +128,7 @@ export function isBlankLine(text: string, end: number): boolean {
   return at === 0 || text.charAt(at - 1) === '\n';
 }
 
-export function lineStart(text: string, offset: number): number {
+function lineStart(text: string, offset: number): number {
   return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 

@@ -152,9 +152,8 @@ function onOneLine(page: Page, block: Block, at: Position, column: number): stri
   if (block.items.length === 0) return block.of === 'map' ? '{}' : '[]';
   const form = block.of === 'list' ? listForm(at) : isAlwaysBlock(at) ? 'block' : null;
   const isKept = block.flow && at.text === 'long' && seemsCut(block);
-  const isFlow = isKept || form === 'flow' || (form === null && block.flow);
-  const text = isFlow ? flowText(page, block, at) : null;
-  return text === null || (!isKept && column + 1 + text.length > WIDEST) ? null : text;
+  if (!isKept && form !== 'flow' && (form !== null || !block.flow)) return null;
+  return flowText(page, block, at, isKept ? Number.POSITIVE_INFINITY : WIDEST - column - 1);
 }
 
 /** Whether a comma between brackets may have cut a text in two, which is reported and must not be hidden. */
@@ -166,30 +165,37 @@ function seemsCut({ of, items }: Block): boolean {
   return of === 'list' && items.slice(1).some(isRest);
 }
 
-/** What is between brackets or braces; null where it cannot stand on one line. */
-function flowText(page: Page, block: Block, at: Position): string | null {
+/** At most `most` columns between brackets or braces; null where it cannot stand on one line. */
+function flowText(page: Page, block: Block, at: Position, most: number): string | null {
   if (block.inside.length > 0) return null;
+  const isMap = block.of === 'map';
   const parts: string[] = [];
+  let width = (isMap ? '{  }' : '[]').length - SEPARATOR.length;
   for (const { key, value, above, beside, below: under } of inOrder(block, at)) {
     if (above.length > 0 || beside !== null || under.length > 0) return null;
     const child = below(at, key === null ? null : scalarText(key));
-    const text = flowValue(page, value, child);
+    const head = key === null ? '' : `${spellKey(key, page.text, at)}: `;
+    const text = flowValue(page, value, child, most - width - head.length);
     if (text === null) return null;
-    parts.push(key === null ? text : `${spellKey(key, page.text, at)}: ${text}`);
+    parts.push(head + text);
+    width += head.length + text.length + SEPARATOR.length;
+    if (width > most) return null;
   }
-  return block.of === 'map' ? `{ ${parts.join(', ')} }` : `[${parts.join(', ')}]`;
+  const inner = parts.join(SEPARATOR);
+  return isMap ? `{ ${inner} }` : `[${inner}]`;
 }
 
-function flowValue(page: Page, value: Value, at: Position): string | null {
+const SEPARATOR = ', ';
+
+function flowValue(page: Page, value: Value, at: Position, most: number): string | null {
   switch (value.kind) {
     case 'nothing':
       return null;
     case 'block':
       if (value.items.length === 0) return value.of === 'map' ? '{}' : '[]';
-      return value.flow ? flowText(page, value, at) : null;
+      return value.flow ? flowText(page, value, at, most) : null;
     case 'text': {
-      const where = { inFlow: true, beside: null };
-      const [first, ...rest] = spell(page, value.node, at, where);
+      const [first, ...rest] = spell(page, value.node, at, { inFlow: true, beside: null });
       return rest.length === 0 && isFlowSafe(first) ? first : null;
     }
   }
