@@ -8,6 +8,7 @@ import { type ColorChoice, type Io, processIo } from './io.ts';
 import { shownAs } from './masking.ts';
 import { addBegin } from './program-begin.ts';
 import { addCompletion } from './program-completion.ts';
+import { addFmt } from './program-fmt.ts';
 import { addLog } from './program-log.ts';
 import {
   durationMs,
@@ -72,6 +73,7 @@ export function grammar(version: string, runner: Runner): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride();
   addValidate(program, runner);
+  addFmt(program, runner);
   addPlan(program, runner);
   addApply(program, runner);
   addQuestions(program, runner);

@@ -10,6 +10,7 @@ type Area =
   | 'cli'
   | 'commands'
   | 'config'
+  | 'format'
   | 'plan'
   | 'import'
   | 'apply'
@@ -24,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   cli: ['commands', 'model'],
   commands: [
     'config',
+    'format',
     'plan',
     'import',
     'apply',
@@ -34,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
     'model',
   ],
   config: ['model'],
+  format: ['config', 'model'],
   plan: ['model'],
   // It writes what config reads and what the plan says nothing about, so it asks both.
   import: ['config', 'plan', 'report', 'model'],
@@ -45,7 +48,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   model: [],
 };
 
-const PURE: readonly Area[] = ['model', 'plan', 'import', 'report'];
+const PURE: readonly Area[] = ['model', 'format', 'plan', 'import', 'report'];
 
 /** Modules of Node that only compute. */
 const PURE_MODULES: ReadonlySet<string> = new Set(['node:crypto']);
