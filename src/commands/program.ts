@@ -74,8 +74,8 @@ export function grammar(version: string, runner: Runner): Command {
   addValidate(program, runner);
   addPlan(program, runner);
   addApply(program, runner);
-  addBegin(program, runner);
   addQuestions(program, runner);
+  addBegin(program, runner);
   addLog(program, runner);
   addState(program, runner);
   addSandbox(program, runner);
