@@ -1,9 +1,5 @@
-/**
- * The first steps with the built command: init, a first plan, and an import of what somebody made by hand.
- * Also from the package as npm would install it.
- */
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/** The first steps with the built command: init, a first plan, and an import of what somebody made by hand. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,27 +79,5 @@ describe('who comes with campaigns made by hand', () => {
     const again = await campaignctl(['import', '--dry-run', '--mask-numbers'], { cwd });
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(again.stdout).toContain('Everything that can be written is in the files already.');
-  });
-});
-
-describe('the package', () => {
-  it('brings along what init copies', async () => {
-    // Scripts and the network are left alone: the command has all it needs in dist.
-    const packed = execFileSync(
-      'npm',
-      ['pack', '--silent', '--ignore-scripts', '--offline', '--pack-destination', scratch],
-      { cwd: ROOT, encoding: 'utf8' },
-    ).trim();
-    execFileSync('tar', ['-xzf', join(scratch, packed), '-C', scratch]);
-    const cwd = join(scratch, 'installed');
-    mkdirSync(cwd);
-    const cli = join(scratch, 'package/dist/cli.js');
-    const run = (...args: readonly string[]) =>
-      execFileSync(process.execPath, [cli, ...args], { cwd, encoding: 'utf8' });
-    expect(run('init', '--account', 'acme')).toContain('.github/workflows/validate.yml');
-    expect(run('validate')).toContain('Valid: ');
-    expect(readFileSync(join(cwd, '.github/workflows/validate.yml'), 'utf8')).toBe(
-      readFileSync(join(ROOT, 'examples/github/validate.yml'), 'utf8'),
-    );
   });
 });
