@@ -14,6 +14,7 @@ ajv.addSchema(schema('plan.schema.json'), 'plan.schema.json');
 const plan = ajv.compile({ $ref: 'plan.schema.json' });
 const report = ajv.compile(schema('apply-report.schema.json'));
 const diagnostics = ajv.compile(schema('diagnostics.schema.json'));
+const fmt = ajv.compile(schema('fmt.schema.json'));
 
 /** Throws, naming every violation, unless the value is a valid plan. Takes the value or its JSON text. */
 export function assertPlanValid(value: unknown): void {
@@ -28,6 +29,11 @@ export function assertReportValid(value: unknown): void {
 /** The same for the diagnostics of `validate --format json`. */
 export function assertDiagnosticsValid(value: unknown): void {
   assertValid(diagnostics, 'diagnostics.schema.json', value);
+}
+
+/** The same for `fmt --format json`. */
+export function assertFmtValid(value: unknown): void {
+  assertValid(fmt, 'fmt.schema.json', value);
 }
 
 function assertValid(validate: ValidateFunction, file: string, value: unknown): void {

@@ -259,21 +259,16 @@ describe('comments', () => {
     # last in the campaign
   # after the campaigns
 `),
-    ).toBe(
-      `    id: C1
+    ).toBe(`    id: C1
+    # about the limit
     limit:
       # wanted: 60
-    # about the limit
     numbers:
       +14085550101: anyone
       # last number
     # last in the campaign
   # after the campaigns
-`.replace(
-        '    limit:\n      # wanted: 60\n    # about the limit\n',
-        '    # about the limit\n    limit:\n      # wanted: 60\n',
-      ),
-    );
+`);
   });
 
   test('one that was pushed to the margin comes back to its neighbours', () => {
