@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,9 +71,13 @@ async function tell(...lines) {
   await write(`\n${lines.map((line) => pc.cyan(`# ${line}`)).join('\n')}\n`);
 }
 
-/** Adds a line at the end of campaigns.yaml, which is the end of the block `head`. */
+/** Adds a line to campaigns.yaml, the first in the block `head`. */
 async function add(head, line) {
-  appendFileSync(join(folder, 'campaigns.yaml'), `${line}\n`);
+  const file = join(folder, 'campaigns.yaml');
+  const text = readFileSync(file, 'utf8');
+  const written = text.replace(`\n${head}\n`, `\n${head}\n${line}\n`);
+  if (written === text) throw new Error(`${file} has no ${head}`);
+  writeFileSync(file, written);
   await write(`\n  ${head}\n${pc.green(`+ ${line}`)}\n`);
 }
 

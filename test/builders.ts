@@ -32,6 +32,8 @@ export function plan(of: Partial<Plan> = {}): Plan {
     label: 'sandbox',
     sandbox: true,
     readAt: '2026-07-24T09:30:00.000Z',
+    readFrom: 'registry',
+    base: null,
     people: { now: 46, after: 46, wanted: 46, losses: [] },
     fees: {
       now: 0,

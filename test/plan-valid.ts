@@ -15,6 +15,8 @@ const plan = ajv.compile({ $ref: 'plan.schema.json' });
 const report = ajv.compile(schema('apply-report.schema.json'));
 const diagnostics = ajv.compile(schema('diagnostics.schema.json'));
 const fmt = ajv.compile(schema('fmt.schema.json'));
+const explanation = ajv.compile(schema('explain.schema.json'));
+const rules = ajv.compile(schema('rules.schema.json'));
 
 /** Throws, naming every violation, unless the value is a valid plan. Takes the value or its JSON text. */
 export function assertPlanValid(value: unknown): void {
@@ -34,6 +36,16 @@ export function assertDiagnosticsValid(value: unknown): void {
 /** The same for `fmt --format json`. */
 export function assertFmtValid(value: unknown): void {
   assertValid(fmt, 'fmt.schema.json', value);
+}
+
+/** The same for what explain answers. */
+export function assertExplanationValid(value: unknown): void {
+  assertValid(explanation, 'explain.schema.json', value);
+}
+
+/** The same for what rules tells. */
+export function assertRulesValid(value: unknown): void {
+  assertValid(rules, 'rules.schema.json', value);
 }
 
 function assertValid(validate: ValidateFunction, file: string, value: unknown): void {

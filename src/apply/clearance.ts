@@ -4,6 +4,7 @@
  */
 import type { ApprovedChange } from '../model/log.ts';
 import type { Change, Plan } from '../model/plan.ts';
+import { parted } from '../model/plan-parts.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type Approvals, approvalFor } from './log/approvals.ts';
 import type { Write } from './log/writes.ts';
@@ -84,7 +85,12 @@ function objector({ review, snapshot, approvals }: ClearanceInput): (change: Cha
     ...snapshot.numbers.map(({ number, sms }) => [number as string, sms.since] as const),
   ]);
   const plans = review.kind === 'files' ? review.plans : [];
-  const reviewed = new Set(plans.flatMap(({ plan }) => plan.changes.map(({ address }) => address)));
+  const reviewed = new Set(
+    plans.flatMap(({ plan }) => parted(plan, 'changes').own.map(({ address }) => address)),
+  );
+  const folded = new Set(
+    plans.flatMap(({ plan }) => parted(plan, 'changes').before.map(({ id }) => id)),
+  );
   const expired = new Set(
     plans.flatMap(({ plan, expired }) => (expired ? plan.changes.map(({ id }) => id) : [])),
   );
@@ -114,6 +120,9 @@ function objector({ review, snapshot, approvals }: ClearanceInput): (change: Cha
         }
         if (expired.has(change.id)) {
           return `Its review is older than ${REVIEW_DAYS} days, and nothing has come of it so far. A fresh plan has to be reviewed.`;
+        }
+        if (folded.has(change.id)) {
+          return `The pull request did not cause it, so nobody reviewed it${drift(change)}.`;
         }
         return reviewed.has(change.address)
           ? 'What was reviewed for it is something else: the registry or the files have changed since. A fresh plan has to be reviewed.'

@@ -6,6 +6,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type ColorChoice, type Io, processIo } from './io.ts';
 import { shownAs } from './masking.ts';
+import { addBegin } from './program-begin.ts';
+import { addCompletion } from './program-completion.ts';
 import { addFmt } from './program-fmt.ts';
 import { addLog } from './program-log.ts';
 import {
@@ -16,8 +18,10 @@ import {
   stateOption,
   takeOverFetch,
 } from './program-parts.ts';
+import { addQuestions } from './program-questions.ts';
 import { addSandbox } from './program-sandbox.ts';
 import { addState, leaseWaitOption } from './program-state.ts';
+import { REPORTS, type Report } from './reports.ts';
 
 /** Runs one command line and gives its exit code. */
 export async function run(argv: readonly string[], version: string): Promise<ExitCode> {
@@ -25,7 +29,7 @@ export async function run(argv: readonly string[], version: string): Promise<Exi
   const shown = shownAs(argv, process.env);
   const program = grammar(version, async (command) => {
     const { color } = program.opts<{ color: ColorChoice }>();
-    code = await command(processIo(color, shown));
+    code = await command(processIo(color, shown, version));
   });
   const unknown = unknownTopic(program, argv);
   if (unknown !== null) {
@@ -45,7 +49,7 @@ export async function run(argv: readonly string[], version: string): Promise<Exi
 
 export type Runner = (command: (io: Io) => Promise<ExitCode>) => Promise<void>;
 
-function grammar(version: string, runner: Runner): Command {
+export function grammar(version: string, runner: Runner): Command {
   const program = new Command('campaignctl')
     .description('US and Canada business texting (10DLC SMS campaigns) as code.')
     .version(version, '-V, --version', 'print the version')
@@ -72,9 +76,12 @@ function grammar(version: string, runner: Runner): Command {
   addFmt(program, runner);
   addPlan(program, runner);
   addApply(program, runner);
+  addQuestions(program, runner);
+  addBegin(program, runner);
   addLog(program, runner);
   addState(program, runner);
   addSandbox(program, runner);
+  addCompletion(program, runner);
   return program;
 }
 
@@ -83,9 +90,9 @@ function addValidate(program: Command, run: Runner): void {
     .command('validate')
     .description('Check the YAML. Offline: needs no credentials and changes nothing.')
     .argument('[path]', PATH, '.')
-    .addOption(formatOption('text', 'json', 'github'))
+    .addOption(formatOption(...REPORTS))
     .addHelpText('after', examples('validate', 'validate offices/', 'validate --format github'))
-    .action((path: string, options: { format: 'text' | 'json' | 'github' }) =>
+    .action((path: string, options: { format: Report }) =>
       run(async (io) => (await import('./validate.ts')).validate({ path, ...options }, io)),
     );
 }
@@ -95,8 +102,19 @@ function addPlan(program: Command, run: Runner): void {
     .command('plan')
     .description('Show what apply would do. Reads the live registry and changes nothing.')
     .argument('[path]', PATH, '.')
-    .addOption(formatOption('text', 'json'))
+    .addOption(formatOption(...REPORTS))
     .option('--out <file>', 'also write the plan as JSON to a file')
+    .option(
+      '--base <file|rev>',
+      'fold what a saved plan, or the files of a git revision, would plan too',
+    )
+    .addOption(
+      new Option(
+        '--snapshot <file>',
+        'plan from a saved snapshot instead of the live registry: needs no key',
+      ).conflicts('saveSnapshot'),
+    )
+    .option('--save-snapshot <file>', 'also write what the registry said to a file')
     .addOption(stateOption())
     .option(
       '--detailed-exitcode',
@@ -104,11 +122,16 @@ function addPlan(program: Command, run: Runner): void {
     )
     .addHelpText(
       'after',
-      '\nThe file of --out holds phone numbers in full, also with --mask-numbers: an\napproval is compared with it number by number.',
+      '\nThe files of --out and --save-snapshot hold names and phone numbers in full, also\nwith --mask-numbers: an approval is compared with the plan number by number.',
     )
     .addHelpText(
       'after',
-      examples('plan', 'plan offices/ --out plan.json', 'plan --format json --detailed-exitcode'),
+      examples(
+        'plan',
+        'plan offices/ --out plan.json',
+        'plan --base origin/main --format markdown',
+        'plan --format json --detailed-exitcode',
+      ),
     )
     .action((path: string, options: Omit<import('./plan.ts').PlanOptions, 'path'>) =>
       run(async (io) => {
@@ -123,7 +146,7 @@ function addApply(program: Command, run: Runner): void {
     .command('apply')
     .description('Make a fresh plan, show it, ask, and carry it out.')
     .argument('[path]', PATH, '.')
-    .addOption(formatOption('text', 'json'))
+    .addOption(formatOption('text', 'json', 'markdown'))
     .addOption(
       new Option('--yes', 'do not ask: apply the plan as it is now').conflicts([
         'approved',

@@ -20,6 +20,9 @@ export interface Shape {
 
 const ROOT: Shape = schema;
 
+/** Where the schema is published: editors find it by the first line of a file. */
+export const SCHEMA_ADDRESS: string = schema.$id;
+
 /** What the language says about the value at `path`; null where it knows no such key. */
 export function shapeAt(path: Path): Shape | null {
   let shape: Shape | null = ROOT;

@@ -2,8 +2,9 @@
  * A key that the language does not have: what was most likely meant.
  * Law: the nearest explanation counts: another spelling first, then another place, then a near word, then the list of what is possible.
  */
+
+import { nearest } from '../model/nearest.ts';
 import { listed } from './check/finding.ts';
-import { nearest } from './check/nearest.ts';
 import { squeezed } from './schema-names.ts';
 import { blockShape, propertiesOf, resolved, type Shape, shapeAt } from './schema-shape.ts';
 import { namesTaxNumber, quote } from './secret.ts';
@@ -13,6 +14,8 @@ export interface KeyAdvice {
   readonly hint: string;
   /** Path of what was most likely meant; null: nobody can tell. */
   readonly meant: Path | null;
+  /** The key to write instead, where nothing else has to change. */
+  readonly fix?: string;
 }
 
 export function adviseOnKey(parent: Path, key: string, value: unknown): KeyAdvice {
@@ -46,7 +49,7 @@ function otherSpelling(parent: Path, keys: Keys, key: string): KeyAdvice | null 
       squeezed(name) === squeezed(key) || (title !== undefined && squeezed(title) === squeezed(key))
     );
   });
-  return found === undefined ? null : didYouMean(parent, found[0]);
+  return found === undefined ? null : misspelt(parent, found[0]);
 }
 
 /** `ein`, `taxId`. */
@@ -140,7 +143,11 @@ function cutText(key: string, value: unknown): KeyAdvice | null {
 
 function nearWord(parent: Path, keys: Keys, key: string): KeyAdvice | null {
   const word = key.length < 3 ? null : nearest(key, Object.keys(keys));
-  return word === null ? null : didYouMean(parent, word);
+  return word === null ? null : misspelt(parent, word);
+}
+
+function misspelt(parent: Path, key: string): KeyAdvice {
+  return { ...didYouMean(parent, key), fix: key };
 }
 
 function didYouMean(parent: Path, key: string): KeyAdvice {

@@ -196,6 +196,33 @@ export interface CampaignLine {
   readonly waitingList: readonly E164[];
 }
 
+/** The lists of a plan that are compared with those of another. */
+export const COMPARED = [
+  'changes',
+  'refusals',
+  'held',
+  'waiting',
+  'attention',
+  'cannotText',
+  'unlisted',
+  'limitRaises',
+  'diagnostics',
+] as const;
+
+export type Compared = (typeof COMPARED)[number];
+
+/** What a plan has in common with that of the configuration it is compared with. */
+export interface PlanBase {
+  /** Revision or file, for people. */
+  readonly label: string;
+  /** Numbers that can text after that plan. */
+  readonly after: number;
+  /** Of each list, the indexes of what is there in that plan too: the lines that differ did not cause it. */
+  readonly same: Readonly<Record<Compared, readonly number[]>>;
+  /** What that plan would do and this one does not. */
+  readonly gone: readonly Change[];
+}
+
 export interface Plan {
   readonly format: typeof PLAN_FORMAT;
   readonly account: string;
@@ -203,6 +230,10 @@ export interface Plan {
   readonly label: string;
   readonly sandbox: boolean;
   readonly readAt: string;
+  /** What it was made from: the live registry, or a snapshot of it that was saved earlier, at `readAt`. */
+  readonly readFrom: 'registry' | 'saved snapshot';
+  /** What another configuration would give on the same facts, such as that before a pull request; null: not compared. */
+  readonly base: PlanBase | null;
   readonly people: {
     /** Numbers that can text now, after everything in this plan has taken effect, and that the YAML lists. */
     readonly now: number;

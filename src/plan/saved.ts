@@ -41,7 +41,8 @@ export function readSavedPlan(
     typeof readAt === 'string' &&
     !Number.isNaN(Date.parse(readAt)) &&
     Array.isArray(changes) &&
-    changes.every(isChange);
+    changes.every(isChange) &&
+    isBase(value['base'] ?? null);
   if (!isWhole)
     return refuse(
       'is damaged: parts of the plan are missing. Make it again with `campaignctl plan --out`',
@@ -80,5 +81,14 @@ function isChange(value: unknown): value is Change {
     typeof when['kind'] === 'string' &&
     typeof refused === 'boolean' &&
     [value['from'], value['to'], value['fee']].every((side) => side === null || isRecord(side))
+  );
+}
+
+/** Nothing was compared, or it tells which changes a pull request did not cause. */
+function isBase(base: unknown): boolean {
+  if (base === null) return true;
+  const same = isRecord(base) ? base['same'] : null;
+  return (
+    isRecord(same) && Array.isArray(same['changes']) && same['changes'].every(Number.isInteger)
   );
 }

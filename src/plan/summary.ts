@@ -7,7 +7,6 @@ import type { DesiredCampaign, E164 } from '../model/desired.ts';
 import type { CampaignLine, Change, Loss, Plan } from '../model/plan.ts';
 import type { CampaignStatus, LiveCampaign, LiveNumber } from '../model/snapshot.ts';
 import { type Context, limitOf, liveCampaign } from './context.ts';
-import { starts } from './guard.ts';
 import type { Intent } from './numbers.ts';
 import { comingAbout } from './outlook.ts';
 import type { WaitingLists } from './places.ts';
@@ -27,7 +26,7 @@ export function peopleOf(
   let after = 0;
   // What is not known is not counted as good news.
   const textsFrom = (number: LiveNumber): boolean =>
-    number.sms.status !== 'unknown' && canText(number, context.world);
+    isKnown(number, context.world) && canText(number, context.world);
   const gained = (live: LiveNumber, block: DesiredCampaign): boolean =>
     gains.has(`number/${live.number}`) && wouldText(context, live, block);
   for (const intent of intents) {
@@ -45,6 +44,14 @@ export function peopleOf(
   return { now, after, wanted, losses: lossesOf(coming) };
 }
 
+/** A campaign that was not read, or is in a state that nobody knows, may be one that carriers have suspended. */
+function isKnown({ sms }: LiveNumber, { campaigns }: Context['world']): boolean {
+  if (sms.status === 'unknown') return false;
+  return (
+    sms.campaignId === null || (campaigns.get(sms.campaignId)?.status ?? 'unknown') !== 'unknown'
+  );
+}
+
 /** SMS turned on helps nobody while the brand of an approved campaign is not verified. */
 function wouldText(context: Context, number: LiveNumber, block: DesiredCampaign): boolean {
   const target = liveCampaign(context, block);
@@ -60,22 +67,6 @@ function lossesOf(coming: ReadonlySet<Change>): Loss[] {
     const how = made.action === 'turn-off' ? 'for-good' : made.onAfter === null ? 'move' : 'long';
     return [{ number, person: made.person, change: made.id, how }];
   });
-}
-
-export function feesOf(context: Context, changes: readonly Change[]): Plan['fees'] {
-  let now = 0;
-  let unconfirmed = 0;
-  let unknown = 0;
-  let later = 0;
-  for (const made of changes) {
-    if (made.fee === null || made.refused) continue;
-    const { usd, confirmed } = made.fee;
-    if (usd === null) unknown++;
-    else if (!starts(made)) later += usd;
-    else if (confirmed) now += usd;
-    else unconfirmed += usd;
-  }
-  return { now, unconfirmed, unknown, later, monthly: context.capabilities.fees.monthly.note };
 }
 
 export function campaignLines(

@@ -2,7 +2,7 @@
  * The examples, with the built command over real sockets, from the first plan to the empty one.
  * The steps of each story follow each other and share one copy of the example. Time is stepped, so that dates are exact.
  */
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,7 +69,9 @@ describe('examples/quickstart, in the embedded sandbox', () => {
   it('plans', () => plan('02-plan', 2));
 
   it('applies what can be done now, with a line for who cannot text', async () => {
-    appendFileSync(join(folder, 'campaigns.yaml'), '  +14085550108: dan.orr@acme-dental.example\n');
+    const file = join(folder, 'campaigns.yaml');
+    const line = '  +14085550108: dan.orr@acme-dental.example';
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^noTexting:$/m, `$&\n${line}`));
     const applied = await run('apply', '--yes', '--detailed-exitcode');
     expectGolden('examples/quickstart/03-apply.txt', outputOf(applied, 5));
   });

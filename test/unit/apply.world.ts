@@ -92,6 +92,8 @@ export function plan(changes: readonly Change[], refusals: readonly Refusal[] = 
     label: 'SANDBOX',
     sandbox: true,
     readAt: '2026-07-20T09:00:00Z',
+    readFrom: 'registry',
+    base: null,
     people: { now: 0, after: 0, wanted: 0, losses: [] },
     fees: { now: 0, unconfirmed: 0, unknown: 0, later: 0, monthly: '' },
     campaigns: [line('front-desk', 'CFRONT1'), line('billing', 'CBILL01')],

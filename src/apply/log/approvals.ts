@@ -4,6 +4,7 @@
  */
 import type { ApprovedChange, EntryOf, LogEntry } from '../../model/log.ts';
 import type { Change, Plan } from '../../model/plan.ts';
+import { parted } from '../../model/plan-parts.ts';
 import { effectOfWrite, type Write, writesOf } from './writes.ts';
 
 export interface Approval {
@@ -84,9 +85,14 @@ export function approvalFor(change: Change, { open, moves }: Approvals): Approva
   return isRest ? move : null;
 }
 
-/** Changes of a plan that somebody approves, as the log remembers them: all but those that the guard refuses. */
-export function approvedIn({ changes }: Plan): readonly ApprovedChange[] {
-  return changes.filter(({ refused }) => !refused).map(approvedChange);
+/**
+ * Changes of a plan that somebody approves, as the log remembers them: all but those that the guard refuses, and those
+ * that a pull request did not cause, which its reviewers saw folded away.
+ */
+export function approvedIn(plan: Plan): readonly ApprovedChange[] {
+  return parted(plan, 'changes')
+    .own.filter(({ refused }) => !refused)
+    .map(approvedChange);
 }
 
 function approvedChange(change: Change): ApprovedChange {

@@ -3,7 +3,7 @@
  */
 import type { CampaignLine } from '../../model/plan.ts';
 import type { Part } from '../../model/snapshot.ts';
-import { hang, padEnd, painted, type Rich, truncate, widthOf } from '../layout.ts';
+import { hang, padEnd, painted, type Rich, spansOf, truncate, widthOf } from '../layout.ts';
 import { bar, count, day } from '../style.ts';
 import { type Page, section } from './page.ts';
 
@@ -33,18 +33,27 @@ function row(line: CampaignLine, keyWidth: number, stateWidth: number, page: Pag
   if (text === '') return [painted([name, { text: state, paint: tint }])];
   const head: Rich = [name, { text: padEnd(state, stateWidth), paint: tint }, '  '];
   if (text !== null) return hang(head, text, width);
+  return placesLines(head, line, page);
+}
+
+/** How full it is, behind `head`. */
+export function placesLines(head: Rich, line: CampaignLine, page: Page): string[] {
+  const { width } = page.style;
   const drawn = width < BAR_FITS ? [] : [bar(line.capacity, CELLS, page.style), ' '];
-  return hang([...head, ...drawn], figures(line, page), width);
+  return hang([...spansOf(head), ...drawn], figures(line, page), width);
 }
 
 /** What stands for places that mean nothing: those of a campaign that has ended, or that were not read. Null: they count. */
-function withoutPlaces({ status, capacity: { live } }: CampaignLine, page: Page): string | null {
+export function withoutPlaces(
+  { status, capacity: { live } }: CampaignLine,
+  page: Page,
+): string | null {
   if (status === 'deactivated') return live === 0 ? '' : `${count(live, 'number')} still in it`;
   if (status === 'unknown' && isUnread('campaigns', page)) return '';
   return status !== null && isUnread('sms', page) ? 'numbers not read' : null;
 }
 
-function figures({ capacity, waitingList }: CampaignLine, { style }: Page): string {
+export function figures({ capacity, waitingList }: CampaignLine, { style }: Page): string {
   const { live, peak, planned, limit } = capacity;
   const steps = [live, ...(peak > Math.max(live, planned) ? [peak] : []), planned];
   const way = live === planned && steps.length === 2 ? [live] : steps;
@@ -54,11 +63,19 @@ function figures({ capacity, waitingList }: CampaignLine, { style }: Page): stri
   return `${way.join(` ${style.glyph.to} `)} of ${limit}${over}${wait}`;
 }
 
-function isUnread(part: Part, { plan }: Page): boolean {
+export function isUnread(part: Part, { plan }: Page): boolean {
   return plan.gaps.some((gap) => gap.part === part);
 }
 
-function stateOf({ status, since }: CampaignLine, page: Page): string {
+export function stateOf({ status, since }: CampaignLine, page: Page): string {
+  return stateWords(status, since, page);
+}
+
+export function stateWords(
+  status: CampaignLine['status'],
+  since: string | null,
+  page: Page,
+): string {
   switch (status) {
     case null:
       return 'not registered';

@@ -19,7 +19,7 @@ import {
 
 export function heading(plan: Plan, style: Style): string[] {
   const { paint, glyph } = style;
-  const read = `read ${moment(plan.readAt)}`;
+  const read = readWords(plan);
   const where = plan.sandbox ? [] : [` ${glyph.dot} ${plan.label}`];
   const left = [{ text: plan.account, paint: paint.strong }, ...where, ` ${glyph.dot} ${read}`];
   return plan.sandbox
@@ -27,21 +27,33 @@ export function heading(plan: Plan, style: Style): string[] {
     : edges(left, '', style.width).map((line) => line.trimEnd());
 }
 
+/** How fresh the facts are. */
+export function readWords({ readAt, readFrom }: Plan): string {
+  return readFrom === 'registry' ? `read ${moment(readAt)}` : `snapshot of ${moment(readAt)}`;
+}
+
 export function summary(page: Page): string[] {
-  const { plan } = page;
   return [
-    ...heading(plan, page.style),
+    ...heading(page.plan, page.style),
     ...gaps(page),
     '',
-    ...labelled('Can text', canText(page), page),
-    ...labelled('Lose SMS', losses(page), page),
-    ...labelled('Fees', fees(plan), page),
-    ...labelled('By hand', byHand(plan), page),
-    ...labelled('Waits', waits(page), page),
+    ...facts(page).flatMap(([label, text]) => labelled(label, text, page)),
   ];
 }
 
-const LABEL = 10;
+/** The head of every report: what there is to say of each, in this order; an empty text has nothing to say. */
+export function facts(page: Page): readonly (readonly [label: string, text: Rich])[] {
+  const { plan } = page;
+  return [
+    ['Can text', canText(page)],
+    ['Lose SMS', losses(page)],
+    ['Fees', fees(plan)],
+    ['By hand', byHand(plan)],
+    ['Waits', waits(page)],
+  ];
+}
+
+export const LABEL = 10;
 
 /** Nothing where there is nothing to say. */
 export function labelled(
@@ -53,19 +65,20 @@ export function labelled(
   return hang([{ text: padEnd(label, LABEL), paint: style.paint.faint }], text, style.width);
 }
 
-/** Parts of the registry that were not read; those with the same cause in one line. */
 export function gaps({ plan, style }: Page): string[] {
+  const label = [{ text: padEnd('NOT READ', LABEL), paint: style.paint.bad }];
+  return gapWords(plan).flatMap((words) => hang(label, words, style.width));
+}
+
+/** Parts of the registry that were not read; those with the same cause in one line. */
+export function gapWords(plan: Plan): string[] {
   const groups = [...grouped(plan.gaps, ({ reason }) => causeOf(reason)).entries()];
-  return groups.flatMap(([cause, found], at) => {
+  return groups.map(([cause, found], at) => {
     const [first, ...others] = found;
     const parts = [...new Set(found.map(({ part }) => partWords(part)))].join(', ');
     const reason = others.length === 0 ? first.reason : cause;
     const end = at === groups.length - 1 ? ' Nothing is planned there.' : '';
-    return hang(
-      [{ text: padEnd('NOT READ', LABEL), paint: style.paint.bad }],
-      `${parts}: ${withStop(reason)}${end}`,
-      style.width,
-    );
+    return `${parts}: ${withStop(reason)}${end}`;
   });
 }
 
@@ -86,10 +99,15 @@ function withoutStop(text: string): string {
   return text.replace(/\.$/, '');
 }
 
-function canText({ plan, style }: Page): Rich {
+/** Whether those who can text could be counted: it takes all of these lists. */
+export function isCounted({ gaps }: Plan): boolean {
+  return !gaps.some(({ part }) => part === 'sms' || part === 'inventory' || part === 'campaigns');
+}
+
+function canText({ plan, style, against }: Page): Rich {
   const { now, after, wanted } = plan.people;
   // Without these nobody can be counted: 0 would be a claim.
-  if (plan.gaps.some(({ part }) => part === 'sms' || part === 'inventory')) {
+  if (!isCounted(plan)) {
     return `not known, of ${wanted} listed`;
   }
   const figures =
@@ -101,7 +119,9 @@ function canText({ plan, style }: Page): Rich {
           ' this plan',
         ];
   const doubt = plan.gaps.length === 0 ? '' : '; not all of it could be read';
-  return [...figures, `, of ${wanted} listed${doubt}`];
+  const otherwise =
+    against === null || against.after === after ? '' : ` (${against.after} with ${against.label})`;
+  return [...figures, `${otherwise}, of ${wanted} listed${doubt}`];
 }
 
 function losses({ plan: { people, times }, style }: Page): Rich {
@@ -115,25 +135,37 @@ function losses({ plan: { people, times }, style }: Page): Rich {
   return [{ text: `${people.losses.length}`, paint: style.paint.bad }, `: ${parts.join('; ')}`];
 }
 
-const LOSSES: readonly Loss['how'][] = ['for-good', 'long', 'move'];
+/** The longest first. */
+export const LOSSES: readonly Loss['how'][] = ['for-good', 'long', 'move'];
 
 function nameOf({ person, number }: Loss): string {
   return person ?? formatPhone(number);
 }
 
-function fees({ fees, changes }: Plan): string {
+function fees(plan: Plan): string {
+  const parts = feeParts(plan).map(({ figure, paid }) => {
+    const names = paid.map(addressName);
+    return names.length === 0 ? figure : `${figure} (${listOf(names)})`;
+  });
+  return parts.length === 0 ? '' : [...parts, monthlyWords(plan)].join('; ');
+}
+
+export function monthlyWords({ fees }: Plan): string {
+  return `monthly: ${fees.monthly}`;
+}
+
+/** Each figure above zero, and the changes that it is for. */
+export function feeParts({ fees, changes }: Plan): { figure: string; paid: readonly Change[] }[] {
   const paid = grouped(changes, feeClass);
-  const of = (name: FeeClass) => {
-    const names = (paid.get(name) ?? []).map(addressName);
-    return names.length === 0 ? '' : ` (${listOf(names)})`;
-  };
-  const parts = [
-    fees.now > 0 ? `${usd(fees.now)} now${of('now')}` : '',
-    fees.unconfirmed > 0 ? `up to ${usd(fees.unconfirmed)}, unconfirmed${of('unconfirmed')}` : '',
-    fees.later > 0 ? `${usd(fees.later)} later${of('later')}` : '',
-    fees.unknown > 0 ? `${count(fees.unknown, 'fee')} unknown${of('unknown')}` : '',
-  ].filter((part) => part !== '');
-  return parts.length === 0 ? '' : [...parts, `monthly: ${fees.monthly}`].join('; ');
+  const figures: [FeeClass, number, string][] = [
+    ['now', fees.now, `${usd(fees.now)} now`],
+    ['unconfirmed', fees.unconfirmed, `up to ${usd(fees.unconfirmed)}, unconfirmed`],
+    ['later', fees.later, `${usd(fees.later)} later`],
+    ['unknown', fees.unknown, `${count(fees.unknown, 'fee')} unknown`],
+  ];
+  return figures
+    .filter(([, amount]) => amount > 0)
+    .map(([of, , figure]) => ({ figure, paid: paid.get(of) ?? [] }));
 }
 
 type FeeClass = 'none' | 'unknown' | 'later' | 'now' | 'unconfirmed';
@@ -152,19 +184,29 @@ export function addressName({ address }: Change): string {
   return kind === 'brand' ? `brand ${name}` : name;
 }
 
-function byHand({ changes, limitRaises }: Plan): string {
+/** `where`: the text for support stands. */
+export function byHand(plan: Plan, where?: string): string {
+  const all = handWords(plan, where);
+  return all.length === 0 ? '' : `${all.length}: ${clauses(all)}`;
+}
+
+/** What a person has to do, each in a few words. */
+export function handWords({ changes, limitRaises }: Plan, where = 'text below'): string[] {
   const raises = limitRaises.map(
-    ({ campaign, wanted }) => `ask support to raise ${campaign} to ${wanted}, text below`,
+    ({ campaign, wanted }) => `ask support to raise ${campaign} to ${wanted}, ${where}`,
   );
   const deeds = changes
     .filter(({ when }) => when.kind === 'by-hand')
     .map((change) => deed(change, 'alone'));
-  const all = [...raises, ...deeds];
-  return all.length === 0 ? '' : `${all.length}: ${clauses(all)}`;
+  return [...raises, ...deeds];
+}
+
+export function waits(page: Page): string {
+  return clauses(waitGroups(page));
 }
 
 /** Numbers are counted; a brand or campaign that nobody waits for is told without a figure. */
-function waits(page: Page): string {
+export function waitGroups(page: Page): string[] {
   const { changes, waiting } = page.plan;
   const all = [
     ...waiting.map((entry) => ({ entry, words: waitWords(entry.for, entry.campaign) })),
@@ -173,15 +215,14 @@ function waits(page: Page): string {
       return words === null ? [] : [{ entry, words }];
     }),
   ];
-  const groups = [...grouped(all, ({ words }) => words)].map(([words, group]) => {
+  return [...grouped(all, ({ words }) => words)].map(([words, group]) => {
     const people = group.filter(({ entry }) => isNumber(entry)).length;
     return people === 0 ? words : `${people} ${words}`;
   });
-  return clauses(groups);
 }
 
-/** Nobody waits for the approval of a rejected campaign that is not sent again. */
-function changeWait({ when, campaign }: Change, { lines, plan }: Page): string | null {
+/** Null: it does not wait. Nobody waits for the approval of a rejected campaign that is not sent again. */
+export function changeWait({ when, campaign }: Change, { lines, plan }: Page): string | null {
   if (when.kind !== 'waiting') return null;
   const isSent = ({ action, campaign: of, refused }: Change) =>
     action === 'resubmit' && of === campaign && !refused;
@@ -203,4 +244,29 @@ function clauses(all: readonly string[]): string {
 export function nothingToDo({ people: { now, wanted } }: Plan): string {
   if (wanted === 0) return 'Nothing to do. No number is listed.';
   return `Nothing to do. ${now} of ${count(wanted, 'listed number')} can text.`;
+}
+
+/** The last line: how many changes, and how many of them apply would do at once. */
+export function closingWords({ plan: { changes, gaps }, against }: Page): string {
+  if (changes.length === 0) {
+    if (gaps.length > 0) return 'Nothing could be planned.';
+    return against === null ? 'No changes.' : `No changes that ${against.label} does not have.`;
+  }
+  return `${count(changes.length, 'change')}: ${countsOf(changes)}.`;
+}
+
+/** `10 now, 1 after others, 2 waiting`. */
+export function countsOf(changes: readonly Change[]): string {
+  const runs = changes.filter(({ refused }) => !refused);
+  const of = (kind: string) => runs.filter(({ when }) => when.kind === kind).length;
+  const counts: [number, string][] = [
+    [of('now'), 'now'],
+    [of('after'), 'after others'],
+    [of('waiting'), 'waiting'],
+    [of('by-hand'), 'by hand'],
+    [changes.length - runs.length, 'refused'],
+  ];
+  return counts
+    .flatMap(([n, words]) => (n === 0 ? [] : [`${n === changes.length ? 'all' : n} ${words}`]))
+    .join(', ');
 }
