@@ -14,6 +14,7 @@ ajv.addSchema(schema('plan.schema.json'), 'plan.schema.json');
 const plan = ajv.compile({ $ref: 'plan.schema.json' });
 const report = ajv.compile(schema('apply-report.schema.json'));
 const diagnostics = ajv.compile(schema('diagnostics.schema.json'));
+const fmt = ajv.compile(schema('fmt.schema.json'));
 const explanation = ajv.compile(schema('explain.schema.json'));
 const rules = ajv.compile(schema('rules.schema.json'));
 
@@ -30,6 +31,11 @@ export function assertReportValid(value: unknown): void {
 /** The same for the diagnostics of `validate --format json`. */
 export function assertDiagnosticsValid(value: unknown): void {
   assertValid(diagnostics, 'diagnostics.schema.json', value);
+}
+
+/** The same for `fmt --format json`. */
+export function assertFmtValid(value: unknown): void {
+  assertValid(fmt, 'fmt.schema.json', value);
 }
 
 /** The same for what explain answers. */

@@ -72,32 +72,36 @@ function isError({ severity }: Diagnostic): boolean {
   return severity === 'error';
 }
 
-async function formatFile(
-  { file, real, isNamed }: Target,
-  options: FmtOptions,
-  io: Io,
-): Promise<Outcome> {
+async function formatFile(target: Target, options: FmtOptions, io: Io): Promise<Outcome> {
+  const { file, isNamed } = target;
   const { source, diagnostics } = readYaml(io.cwd, file);
   if (source === null) {
     if (diagnostics.some(isError)) return left(file, diagnostics);
     return said(isNamed ? [notOurs(file)] : diagnostics);
   }
-  const formatted = formatSource(source);
-  const { text } = formatted;
-  if (text === null) return left(file, formatted.diagnostics);
+  const { text, diagnostics: reasons } = formatSource(source);
+  return text === null ? left(file, reasons) : settle(target, source.text, text, options);
+}
+
+/** Gives the file its text, unless it holds something else than what was read. */
+export async function settle(
+  { file, real }: Target,
+  read: string,
+  text: string,
+  { check = false, diff: wantsDiff = false }: Pick<FmtOptions, 'check' | 'diff'>,
+): Promise<Outcome> {
   let bytes: Buffer;
   try {
     bytes = await readFile(real);
   } catch (error) {
     return left(file, [unreadable(file, 'file', error)]);
   }
-  if (judgeBytes(file, bytes).source?.text !== source.text) return failed(changedMeanwhile(file));
+  if (judgeBytes(file, bytes).source?.text !== read) return failed(changedMeanwhile(file));
   if (bytes.equals(Buffer.from(text))) return outcomeOf(file, 'unchanged', null);
-  const diff = options.diff === true ? diffOf(file, bytes, text) : null;
-  if (options.check === true) return outcomeOf(file, 'unformatted', diff);
+  const diff = wantsDiff ? diffOf(file, bytes, text) : null;
+  if (check) return outcomeOf(file, 'unformatted', diff);
   const reason = await overwrite(real, text);
-  if (reason !== null) return failed(notWritten(file, reason));
-  return outcomeOf(file, 'formatted', diff);
+  return reason === null ? outcomeOf(file, 'formatted', diff) : failed(notWritten(file, reason));
 }
 
 function outcomeOf(file: string, result: FileResult, diff: readonly string[] | null): Outcome {

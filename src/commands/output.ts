@@ -63,7 +63,8 @@ export async function writeWhole(
     await rename(draft, path);
     return null;
   } catch (error) {
-    await rm(draft, { force: true });
+    // Why it was not written is what counts.
+    await rm(draft, { force: true }).catch(() => undefined);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     return `${clean(path)} could not be written: ${whyUnwritable(code, clean(dirname(path)))}.`;

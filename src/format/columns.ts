@@ -17,15 +17,17 @@ interface Remark {
   readonly indent: number;
   /** Columns that the line fills. */
   readonly end: number;
-  /** Column in which the comment was written; null where it means nothing any more. */
+  /** Column in which the comment was written, moved as far as the start of its line; null where it means nothing any more. */
   readonly column: number | null;
+  /** The column does not follow from the length that the line had. */
+  readonly isChosen: boolean;
 }
 
 /** The lines as text, with a line end after each. */
 export function withColumns(lines: readonly Line[]): string {
   const texts = lines.map(({ text }) => text);
   for (const run of runsOf(lines)) {
-    const isKept = run.every(({ column, end }) => column !== null && column >= end + GAP);
+    const isKept = isInPlace(run);
     const common = run.reduce((most, { end }) => Math.max(most, end), 0) + GAP;
     for (const { index, column } of run) {
       const text = lines[index]?.text.padEnd(isKept && column !== null ? column : common);
@@ -33,6 +35,13 @@ export function withColumns(lines: readonly Line[]): string {
     }
   }
   return `${texts.join('\n')}\n`;
+}
+
+/** Whether all comments can stay where they are: each where it was put, or all in one column. */
+function isInPlace(run: readonly Remark[]): boolean {
+  const hasRoom = run.every(({ column, end }) => column !== null && column >= end + GAP);
+  const isOne = run.length > 1 && run.every(({ column }) => column === run[0]?.column);
+  return hasRoom && (isOne || run.every(({ isChosen }) => isChosen));
 }
 
 /** Comments that move together. */
@@ -63,18 +72,13 @@ function belongTogether(a: Remark, b: Remark): boolean {
   return a.index === b.index - 1 && a.indent === b.indent;
 }
 
-function remarkOf(line: Line, index: number): Remark {
-  const { text } = line;
+function remarkOf({ text, beside, isSame }: Line, index: number): Remark {
   const indent = /^ */.exec(text)?.[0].length ?? 0;
-  return { index, indent, end: text.length, column: columnOf(line, indent) };
-}
-
-/** The written column, moved as far as the start of the line; null where nobody seems to have chosen it. */
-function columnOf({ text, beside, isSame }: Line, indent: number): number | null {
-  if (beside === null || !isSame) return null;
-  const gap = beside.col - beside.lineEnd;
-  const hasOldLength = text.length - indent === beside.lineEnd - beside.lineIndent;
-  return gap > GAP || (gap === GAP && hasOldLength)
-    ? beside.col + indent - beside.lineIndent
-    : null;
+  const remark = { index, indent, end: text.length };
+  if (beside === null || !isSame) return { ...remark, column: null, isChosen: false };
+  const { col, lineEnd, lineIndent } = beside;
+  const gap = col - lineEnd;
+  const hasOldLength = text.length - indent === lineEnd - lineIndent;
+  const column = gap < GAP ? null : col + indent - lineIndent;
+  return { ...remark, column, isChosen: gap > GAP || hasOldLength };
 }

@@ -31,8 +31,7 @@ export function format(source: SourceFile): Formatted {
   if (traps.some(isError)) return leave(traps.filter(isError));
   const plain = withPlainLineEnds(read.file);
   const scanned = plain === null ? null : scanNotes(plain.source.text, plain.root);
-  if (plain === null || scanned === null)
-    return refuse(source, 'something that it does not understand');
+  if (plain === null || scanned === null) return refuse(source, 'something that is not understood');
   const text = written(plain, scanned);
   if (text === source.text) return { text, diagnostics: [] };
   const difference = differenceOf({ file: read.file, traps, scanned }, text);

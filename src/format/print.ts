@@ -4,7 +4,7 @@
  * it fits, and every comment is printed once.
  */
 import { Scalar } from 'yaml';
-import { scalarText } from '../config/tree.ts';
+import { rangeOf, scalarText } from '../config/tree.ts';
 import type { Block, Item, Value } from './layout.ts';
 import type { Note } from './notes.ts';
 import {
@@ -151,9 +151,9 @@ function printBlock(
 function onOneLine(page: Page, block: Block, at: Position, column: number): string | null {
   if (block.items.length === 0) return block.of === 'map' ? '{}' : '[]';
   const form = block.of === 'list' ? listForm(at) : isAlwaysBlock(at) ? 'block' : null;
-  const isKept = block.flow && at.text === 'long' && seemsCut(block);
-  if (!isKept && form !== 'flow' && (form !== null || !block.flow)) return null;
-  return flowText(page, block, at, isKept ? Number.POSITIVE_INFINITY : WIDEST - column - 1);
+  if (block.flow && at.text === 'long' && seemsCut(block)) return asWritten(page, block);
+  if (form !== 'flow' && (form !== null || !block.flow)) return null;
+  return flowText(page, block, at, WIDEST - column - 1);
 }
 
 /** Whether a comma between brackets may have cut a text in two, which is reported and must not be hidden. */
@@ -163,6 +163,17 @@ function seemsCut({ of, items }: Block): boolean {
     value.node.type === Scalar.PLAIN &&
     /^\p{Ll}/u.test(scalarText(value.node));
   return of === 'list' && items.slice(1).some(isRest);
+}
+
+/** The items of a list as they are spelt; null where they cannot stand on one line. */
+function asWritten({ text }: Page, { items, inside }: Block): string | null {
+  const parts = items.map(({ value, above, beside }) =>
+    value.kind === 'text' && above.length === 0 && beside === null
+      ? text.slice(...rangeOf(value.node))
+      : '\n',
+  );
+  const line = `[${parts.join(SEPARATOR)}]`;
+  return inside.length > 0 || line.includes('\n') ? null : line;
 }
 
 /** At most `most` columns between brackets or braces; null where it cannot stand on one line. */

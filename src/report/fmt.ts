@@ -53,7 +53,8 @@ function summary(files: readonly FileReport[], check: boolean): readonly string[
     left === 0 ? '' : ` Left as ${left === 1 ? 'it is' : 'they are'}: ${left}, see above.`;
   if (changed > 0) {
     const part = files.length === 1 ? '1 file' : `${changed} of ${files.length} files`;
-    return [`${check ? 'Not formatted' : 'Formatted'}: ${part}.${rest}`];
+    const todo = ` Run campaignctl fmt to format ${changed === 1 ? 'it' : 'them'}.`;
+    return [check ? `Not formatted: ${part}.${todo}${rest}` : `Formatted: ${part}.${rest}`];
   }
   const good = of('unchanged');
   if (good > 0) return [`Already formatted: ${count(good, 'file')}.${rest}`];

@@ -62,6 +62,7 @@ describe('the command line', () => {
   it.each([
     '',
     'validate',
+    'fmt',
     'plan',
     'apply',
     'explain',
