@@ -15,19 +15,31 @@ type Area =
   | 'report'
   | 'providers'
   | 'stores'
+  | 'github'
   | 'sandbox'
   | 'model';
 
 /** An area may import itself and these. */
 const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   cli: ['commands', 'model'],
-  commands: ['config', 'plan', 'apply', 'report', 'providers', 'stores', 'sandbox', 'model'],
+  commands: [
+    'config',
+    'plan',
+    'apply',
+    'report',
+    'providers',
+    'stores',
+    'github',
+    'sandbox',
+    'model',
+  ],
   config: ['model'],
   plan: ['model'],
   apply: ['model'],
   report: ['model'],
   providers: ['model'],
   stores: ['model'],
+  github: ['model'],
   sandbox: ['model'],
   model: [],
 };
@@ -57,6 +69,11 @@ const CHOSEN_FOR_SRC = [
   'fastest-levenshtein',
   'picocolors',
   'string-width',
+  '@octokit/core',
+  '@octokit/plugin-paginate-rest',
+  '@octokit/plugin-retry',
+  '@octokit/plugin-throttling',
+  'yauzl',
 ];
 const CHOSEN_FOR_REST = [
   'ajv',
@@ -197,10 +214,11 @@ describe('pure folders', () => {
 });
 
 describe('HTTP', () => {
-  it('is sent by the one client; the control plane of the sandbox is not the registry', () => {
+  it('is sent by the one client; GitHub and the control plane of the sandbox are not the registry', () => {
     const senders = src.filter(({ code }) => /\bfetch\(/.test(code)).map(({ path }) => path);
     expect(senders.sort()).toEqual([
       'src/commands/sandbox.ts',
+      'src/github/client.ts',
       'src/providers/http.ts',
       'src/sandbox/discovery.ts',
     ]);
