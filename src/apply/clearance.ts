@@ -3,7 +3,8 @@
  * Law: approved changes run; everything else is held and listed with the reason, and stops nobody.
  */
 import type { ApprovedChange } from '../model/log.ts';
-import { type Change, type Plan, parted } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import { parted } from '../model/plan-parts.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type Approvals, approvalFor } from './log/approvals.ts';
 import type { Write } from './log/writes.ts';

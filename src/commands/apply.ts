@@ -25,17 +25,19 @@ import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import { renderPlan } from '../report/plan-text.ts';
 import { withProvider } from './connect.ts';
+import { repositoryBase } from './format.ts';
 import type { Io } from './io.ts';
-import { errorJson, placedIn, whileReading } from './output.ts';
+import { placedIn, tellFailure, whileReading } from './output.ts';
 import { readPlan } from './plan.ts';
 import { progress, recoveryText, severalText, waitText } from './progress.ts';
+import type { Format } from './reports.ts';
 import { approvalsIn, type ReviewedFile, readReviewed, reviewOf } from './reviewed.ts';
 import { type AccountState, holding, logFacts, type StateOptions, withState } from './state.ts';
 import { showFindings } from './validate.ts';
 
 export interface ApplyOptions extends StateOptions {
   readonly path: string;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'markdown';
   readonly yes?: boolean;
   /** Plan files that people reviewed. */
   readonly approved?: readonly string[];
@@ -149,7 +151,10 @@ async function applyIn(session: Session): Promise<ExitCode> {
   const codes = await endLog(report, snapshot, journal, io);
   // Where nothing was to be run, the plan has said it all.
   if (format === 'json') io.stdout(toJson(report));
-  else if (cleared.length > 0 || report.held.some(({ change }) => !change.refused)) {
+  else if (format === 'markdown') {
+    const { renderApplyMarkdown } = await import('../report/apply-markdown.ts');
+    io.stdout(renderApplyMarkdown(report, { base: repositoryBase(root, io) }));
+  } else if (cleared.length > 0 || report.held.some(({ change }) => !change.refused)) {
     const text = renderApplyReport(report, { ...placedIn(root, io), planShown: true });
     io.stdout(`\n${text}`);
   }
@@ -183,8 +188,8 @@ function planIn({ desired, diagnostics, provider, state, journal }: Session): Pr
   return readPlan(desired, diagnostics, provider, logFacts(state, journal.entries()));
 }
 
-/** Readers of JSON get one document, the report, so the plan goes to stderr. */
-function show(plan: Plan, root: string, format: 'text' | 'json', io: Io): void {
+/** Readers of JSON or Markdown get one document, the report, so the plan goes to stderr. */
+function show(plan: Plan, root: string, format: Format, io: Io): void {
   const placed = placedIn(root, io);
   if (format === 'text') io.stdout(renderPlan(plan, placed));
   else io.stderr(renderPlan(plan, { ...placed, color: io.stderrColor }));
@@ -283,9 +288,8 @@ function lastWords(report: ApplyReport, snapshot: Snapshot, journal: Journal): r
   ];
 }
 
-function refuse(message: string, code: ExitCode, format: 'text' | 'json', io: Io): ExitCode {
-  if (format === 'json') io.stdout(errorJson(message));
-  io.stderr(`${message}\n`);
+function refuse(message: string, code: ExitCode, format: Format, io: Io): ExitCode {
+  tellFailure(message, format, io);
   return code;
 }
 

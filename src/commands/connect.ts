@@ -13,7 +13,8 @@ import { StateLockedError } from '../sandbox/lock.ts';
 import { SeedError } from '../sandbox/seed.ts';
 import { StateDamagedError } from '../sandbox/store.ts';
 import type { Io } from './io.ts';
-import { errorJson } from './output.ts';
+import { tellFailure } from './output.ts';
+import type { Format } from './reports.ts';
 
 export interface Connection {
   readonly root: string;
@@ -21,7 +22,7 @@ export interface Connection {
   readonly sandboxSeed: string | null;
   /** The transport refuses to send anything but GET. */
   readonly readOnly: boolean;
-  readonly format: 'text' | 'json' | 'csv';
+  readonly format: Format;
   /** Called before each try of a write; what it throws keeps the write from leaving. */
   readonly beforeWrite?: () => Promise<void>;
 }
@@ -56,8 +57,7 @@ export async function withProvider(
 ): Promise<ExitCode> {
   const tried = await tryProvider(connection, io, use);
   if (tried.ok) return tried.value;
-  if (connection.format === 'json') io.stdout(errorJson(tried.message));
-  io.stderr(`${tried.message.split('\n').map(clean).join('\n')}\n`);
+  tellFailure(tried.message, connection.format, io);
   return tried.code;
 }
 

@@ -6,6 +6,8 @@
 import { EXIT, type ExitCode } from '../model/exit.ts';
 
 export interface Io {
+  /** Of campaignctl. */
+  readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Whether stdout gets colour; stderr is decided by itself, as it may be another place. */
@@ -35,10 +37,12 @@ export type ColorChoice = 'auto' | 'always' | 'never';
 export function processIo(
   choice: ColorChoice = 'auto',
   shown: (text: string) => string = (text) => text,
+  version = '',
 ): Io {
   const { stdout, stderr, env } = process;
   let stop: AbortSignal | null = null;
   return {
+    version,
     env,
     cwd: process.cwd(),
     color: wantsColor(choice, env, stdout.isTTY === true),

@@ -7,6 +7,7 @@ import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import type { PlacedOptions } from '../report/style.ts';
 import type { Io } from './io.ts';
+import type { Format } from './reports.ts';
 
 /** Says that it reads, on a terminal and only where it takes over a second. */
 export async function whileReading<T>(io: Io, work: Promise<T>): Promise<T> {
@@ -24,9 +25,15 @@ export async function whileReading<T>(io: Io, work: Promise<T>): Promise<T> {
   }
 }
 
-/** The document that readers of JSON get instead of the result. */
-export function errorJson(error: string): string {
-  return toJson({ format: 'campaignctl/error@1', error });
+/** Why there is no result: on stderr for people, and on stdout in the form that its reader expects. */
+export function tellFailure(message: string, format: Format, io: Io): void {
+  const lines = message.split('\n').map(clean);
+  if (format === 'json') io.stdout(toJson({ format: 'campaignctl/error@1', error: message }));
+  if (format === 'github') {
+    const data = lines.map((line) => line.replaceAll('%', '%25')).join('%0A');
+    io.stdout(`::error title=campaignctl::${data}\n`);
+  }
+  io.stderr(`${lines.join('\n')}\n`);
 }
 
 /** The way from a folder to the root of the account, to put before the files in it: empty, or ends in `/`. */

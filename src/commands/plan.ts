@@ -8,70 +8,179 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
 import type { LogFacts } from '../model/log.ts';
 import type { Plan } from '../model/plan.ts';
+import { partsOf } from '../model/plan-parts.ts';
 import type { Provider } from '../model/port.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { SNAPSHOT_FORMAT, type Snapshot } from '../model/snapshot.ts';
 import { makePlan } from '../plan/plan.ts';
+import { SANDBOX_RULES } from '../providers/sandbox.ts';
 import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
-import { renderPlan } from '../report/plan-text.ts';
+import { count } from '../report/style.ts';
 import { withProvider } from './connect.ts';
+import { planAs } from './format.ts';
 import type { Io } from './io.ts';
-import { placedIn, whileReading, writeWhole } from './output.ts';
-import { logFacts, type StateOptions, withState } from './state.ts';
+import { tellFailure, whileReading, writeWhole } from './output.ts';
+import type { Report } from './reports.ts';
+import { logFacts, type StateOptions, timeOf, withState } from './state.ts';
 import { showFindings } from './validate.ts';
 
 export interface PlanOptions extends StateOptions {
   readonly path: string;
-  readonly format: 'text' | 'json';
+  readonly format: Report;
   readonly out?: string;
+  /** A saved plan, or a revision of git. */
+  readonly base?: string;
+  /** A saved snapshot to plan from. */
+  readonly snapshot?: string;
+  /** Where to save the snapshot. */
+  readonly saveSnapshot?: string;
   readonly detailedExitcode?: boolean;
 }
 
+/** What a plan is made from besides the configuration. */
+type Source = Pick<Provider, 'capabilities' | 'canonical' | 'snapshot'>;
+
 export async function plan(options: PlanOptions, io: Io): Promise<ExitCode> {
-  const { path, format, out, detailedExitcode = false, state } = options;
+  const { path, format, state, snapshot } = options;
   const loaded = await loadConfig(resolve(io.cwd, path));
   const { root, desired, diagnostics } = loaded;
   if (desired === null) return showFindings(loaded, format, io);
+  const saved = snapshot === undefined ? null : await savedSource(snapshot, desired, io);
+  if (saved?.ok === false) return fail(saved.problem, EXIT.invalid, format, io);
 
   const { sandboxSeed, name } = desired.account;
-  const connection = { root, sandboxSeed, readOnly: true, format };
-  const use = async (log: LogFacts, provider: Provider): Promise<ExitCode> => {
-    const { plan } = await whileReading(io, readPlan(desired, diagnostics, provider, log));
-    io.stdout(format === 'json' ? toJson(plan) : renderPlan(plan, placedIn(root, io)));
-    const objection =
-      out === undefined ? null : await writeWhole(resolve(io.cwd, out), toJson(plan));
-    if (objection !== null) {
-      io.stderr(`${objection}\n`);
-      return EXIT.bug;
-    }
-    return planExitCode(plan, detailedExitcode);
-  };
   return withState({ state, account: name, root, format }, io, async (state) => {
     const { entries, notes } = await state.store.read();
     for (const note of notes) io.stderr(`${clean(note)}\n`);
     const log = logFacts(state, entries);
-    return withProvider(connection, io, (provider) => use(log, provider));
+    const show = (source: Source) =>
+      showPlan({ options, io, root, desired, diagnostics, log, source, isSaved: saved !== null });
+    if (saved !== null) return show(saved.source);
+    return withProvider({ root, sandboxSeed, readOnly: true, format }, io, show);
   });
+}
+
+interface Session {
+  readonly options: PlanOptions;
+  readonly io: Io;
+  readonly root: string;
+  readonly desired: Desired;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly log: LogFacts;
+  readonly source: Source;
+  readonly isSaved: boolean;
+}
+
+async function showPlan(session: Session): Promise<ExitCode> {
+  const { options, io, root, desired, diagnostics, log, source, isSaved } = session;
+  const { format, out, saveSnapshot, detailedExitcode = false } = options;
+  const readFrom = isSaved ? 'saved snapshot' : 'registry';
+  const fresh = await whileReading(io, readPlan(desired, diagnostics, source, log, readFrom));
+  const compared = await againstBase(fresh, session);
+  if (!compared.ok) return fail(compared.problem, EXIT.invalid, format, io);
+  const { plan } = compared;
+  io.stdout(await planAs(format, plan, root, io));
+  const files: readonly (readonly [string | undefined, () => object])[] = [
+    [out, () => plan],
+    [saveSnapshot, () => ({ format: SNAPSHOT_FORMAT, account: plan.account, ...fresh.snapshot })],
+  ];
+  let code = planExitCode(plan, detailedExitcode);
+  for (const [file, value] of files) {
+    const objection =
+      file === undefined ? null : await writeWhole(resolve(io.cwd, file), toJson(value()));
+    if (objection === null) continue;
+    io.stderr(`${objection}\n`);
+    code = EXIT.bug;
+  }
+  return code;
+}
+
+/** The plan beside that of `--base`. */
+async function againstBase(
+  { plan, snapshot }: { readonly plan: Plan; readonly snapshot: Snapshot },
+  { options, io, root, log, source }: Session,
+): Promise<
+  { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly problem: string }
+> {
+  if (options.base === undefined) return { ok: true, plan };
+  const { comparedWith } = await import('./base.ts');
+  const planOf = (other: Desired, diagnostics: readonly Diagnostic[]) =>
+    makePlan({
+      desired: source.canonical(other),
+      snapshot,
+      capabilities: source.capabilities,
+      diagnostics,
+      log,
+      readFrom: plan.readFrom,
+    });
+  const compared = await comparedWith(options.base, { plan, root, planOf }, io);
+  if (compared.ok && compared.note !== null) io.stderr(`${compared.note}\n`);
+  return compared;
+}
+
+function fail(problem: string, code: ExitCode, format: Report, io: Io): ExitCode {
+  tellFailure(problem, format, io);
+  return code;
+}
+
+/** A saved snapshot in place of the registry. Says how old it is. */
+async function savedSource(
+  file: string,
+  { account }: Desired,
+  io: Io,
+): Promise<
+  { readonly ok: true; readonly source: Source } | { readonly ok: false; readonly problem: string }
+> {
+  const [{ textOf }, { readSavedSnapshot }] = await Promise.all([
+    import('./file.ts'),
+    import('../config/saved-snapshot.ts'),
+  ]);
+  const text = await textOf(resolve(io.cwd, file), 'snapshot');
+  const read =
+    typeof text === 'string'
+      ? readSavedSnapshot(text, { account: account.name, provider: account.provider })
+      : { ok: false as const, problem: text.problem };
+  if (!read.ok) return { ok: false, problem: `${clean(file)} ${clean(read.problem)}.` };
+  const { snapshot } = read;
+  io.stderr(`${ageText(file, Date.parse(snapshot.readAt), Date.now())}\n`);
+  return { ok: true, source: { ...SANDBOX_RULES, snapshot: async () => snapshot } };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** `The snapshot in live.json is 3 hours old (2026-07-20 09:00 UTC).` */
+function ageText(file: string, savedAt: number, now: number): string {
+  const hours = Math.floor((now - savedAt) / HOUR_MS);
+  const age =
+    hours < 0
+      ? 'from the future by the clock of this machine'
+      : hours === 0
+        ? 'less than an hour old'
+        : `${hours < 48 ? count(hours, 'hour') : count(Math.floor(hours / 24), 'day')} old`;
+  return `The snapshot in ${clean(file)} is ${age} (${timeOf(savedAt)}). What changed since is not in this plan.`;
 }
 
 /** One fresh plan, with what it was made from. */
 export async function readPlan(
   written: Desired,
   diagnostics: readonly Diagnostic[],
-  provider: Provider,
+  source: Source,
   log: LogFacts | null,
+  readFrom: Plan['readFrom'] = 'registry',
 ): Promise<{ plan: Plan; desired: Desired; snapshot: Snapshot }> {
-  const desired = provider.canonical(written);
-  const snapshot = await provider.snapshot();
-  const { capabilities } = provider;
+  const desired = source.canonical(written);
+  const snapshot = await source.snapshot();
+  const { capabilities } = source;
   return {
-    plan: makePlan({ desired, snapshot, capabilities, diagnostics, log }),
+    plan: makePlan({ desired, snapshot, capabilities, diagnostics, log, readFrom }),
     desired,
     snapshot,
   };
 }
 
-function planExitCode(plan: Plan, detailed: boolean): ExitCode {
+/** Where it is compared, about what the lines that differ caused: a pull request does not fail for what was there before. */
+function planExitCode(whole: Plan, detailed: boolean): ExitCode {
+  const plan = partsOf(whole).own;
   const codes: ExitCode[] = [EXIT.ok];
   if (plan.gaps.length > 0) codes.push(EXIT.unread);
   if (plan.refusals.length > 0 || plan.held.length > 0) codes.push(EXIT.refused);

@@ -17,6 +17,7 @@ import {
 } from './program-parts.ts';
 import { addSandbox } from './program-sandbox.ts';
 import { addState, leaseWaitOption } from './program-state.ts';
+import { REPORTS, type Report } from './reports.ts';
 
 /** Runs one command line and gives its exit code. */
 export async function run(argv: readonly string[], version: string): Promise<ExitCode> {
@@ -24,7 +25,7 @@ export async function run(argv: readonly string[], version: string): Promise<Exi
   const shown = shownAs(argv, process.env);
   const program = grammar(version, async (command) => {
     const { color } = program.opts<{ color: ColorChoice }>();
-    code = await command(processIo(color, shown));
+    code = await command(processIo(color, shown, version));
   });
   const unknown = unknownTopic(program, argv);
   if (unknown !== null) {
@@ -81,9 +82,9 @@ function addValidate(program: Command, run: Runner): void {
     .command('validate')
     .description('Check the YAML. Offline: needs no credentials and changes nothing.')
     .argument('[path]', PATH, '.')
-    .addOption(formatOption('text', 'json', 'github'))
+    .addOption(formatOption(...REPORTS))
     .addHelpText('after', examples('validate', 'validate offices/', 'validate --format github'))
-    .action((path: string, options: { format: 'text' | 'json' | 'github' }) =>
+    .action((path: string, options: { format: Report }) =>
       run(async (io) => (await import('./validate.ts')).validate({ path, ...options }, io)),
     );
 }
@@ -93,8 +94,19 @@ function addPlan(program: Command, run: Runner): void {
     .command('plan')
     .description('Show what apply would do. Reads the live registry and changes nothing.')
     .argument('[path]', PATH, '.')
-    .addOption(formatOption('text', 'json'))
+    .addOption(formatOption(...REPORTS))
     .option('--out <file>', 'also write the plan as JSON to a file')
+    .option(
+      '--base <file|rev>',
+      'fold what a saved plan, or the files of a git revision, would plan too',
+    )
+    .addOption(
+      new Option(
+        '--snapshot <file>',
+        'plan from a saved snapshot instead of the live registry: needs no key',
+      ).conflicts('saveSnapshot'),
+    )
+    .option('--save-snapshot <file>', 'also write what the registry said to a file')
     .addOption(stateOption())
     .option(
       '--detailed-exitcode',
@@ -102,11 +114,16 @@ function addPlan(program: Command, run: Runner): void {
     )
     .addHelpText(
       'after',
-      '\nThe file of --out holds phone numbers in full, also with --mask-numbers: an\napproval is compared with it number by number.',
+      '\nThe files of --out and --save-snapshot hold names and phone numbers in full, also\nwith --mask-numbers: an approval is compared with the plan number by number.',
     )
     .addHelpText(
       'after',
-      examples('plan', 'plan offices/ --out plan.json', 'plan --format json --detailed-exitcode'),
+      examples(
+        'plan',
+        'plan offices/ --out plan.json',
+        'plan --base origin/main --format markdown',
+        'plan --format json --detailed-exitcode',
+      ),
     )
     .action((path: string, options: Omit<import('./plan.ts').PlanOptions, 'path'>) =>
       run(async (io) => {
@@ -121,7 +138,7 @@ function addApply(program: Command, run: Runner): void {
     .command('apply')
     .description('Make a fresh plan, show it, ask, and carry it out.')
     .argument('[path]', PATH, '.')
-    .addOption(formatOption('text', 'json'))
+    .addOption(formatOption('text', 'json', 'markdown'))
     .addOption(
       new Option('--yes', 'do not ask: apply the plan as it is now').conflicts([
         'approved',

@@ -2,7 +2,6 @@
  * How the changes of a run were approved: `--approved FILE…`, `--continue`, `--yes`, or on a terminal.
  * Law: a file that cannot be used is refused by name, all of them in one run, before anything is read or written.
  */
-import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { REVIEW_DAYS, type Review, type ReviewedPlan } from '../apply/clearance.ts';
 import { approvedIn } from '../apply/log/approvals.ts';
@@ -12,10 +11,8 @@ import type { Holder } from '../model/log.ts';
 import type { Plan } from '../model/plan.ts';
 import { readSavedPlan } from '../plan/saved.ts';
 import { clean } from '../report/clean.ts';
+import { textOf } from './file.ts';
 import type { Io } from './io.ts';
-
-/** A plan of 100,000 changes has some 60 MB. */
-const MOST_BYTES = 256 * 1024 * 1024;
 
 /** A plan file, before anybody knows what time it is at the registry. */
 export type ReviewedFile = Omit<ReviewedPlan, 'expired'>;
@@ -32,7 +29,7 @@ export async function readReviewed(
   const plans: ReviewedFile[] = [];
   const problems: string[] = [];
   for (const file of files) {
-    const text = await textOf(resolve(io.cwd, file));
+    const text = await textOf(resolve(io.cwd, file), 'plan');
     const read =
       typeof text === 'string'
         ? readSavedPlan(text, { account: account.name, provider: account.provider })
@@ -41,29 +38,6 @@ export async function readReviewed(
     else problems.push(`${clean(file)} ${clean(read.problem)}.`);
   }
   return problems.length === 0 ? { ok: true, plans } : { ok: false, problems };
-}
-
-async function textOf(path: string): Promise<string | { readonly problem: string }> {
-  try {
-    const { size } = await stat(path);
-    if (size > MOST_BYTES) return { problem: 'is far too large for a plan' };
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    switch ((error as NodeJS.ErrnoException).code) {
-      case 'ENOENT':
-      case 'ENOTDIR':
-        return { problem: 'does not exist' };
-      case 'EISDIR':
-        return { problem: 'is a folder, not a plan' };
-      case 'EACCES':
-      case 'EPERM':
-        return { problem: 'may not be read' };
-      case 'ELOOP':
-        return { problem: 'is a link that leads to itself' };
-      default:
-        throw error;
-    }
-  }
 }
 
 const DAY_MS = 86_400_000;

@@ -14,7 +14,8 @@ import { clean } from '../report/clean.ts';
 import { listOf } from '../report/style.ts';
 import { holderOf, isGone } from './holder.ts';
 import type { Io } from './io.ts';
-import { errorJson } from './output.ts';
+import { tellFailure } from './output.ts';
+import type { Format } from './reports.ts';
 
 export interface StateOptions {
   readonly state?: string;
@@ -31,7 +32,7 @@ export interface Where {
   readonly state: string | undefined;
   readonly account: string;
   readonly root: string;
-  readonly format: 'text' | 'json' | 'csv';
+  readonly format: Format;
 }
 
 /** Runs `use` with the log of the account and closes it. What stands in the way becomes a sentence and an exit code. */
@@ -53,8 +54,7 @@ export async function withState(
     const { code, message } = isLease
       ? { code: EXIT.refused, message: error.message }
       : storeTrouble(error);
-    if (where.format === 'json') io.stdout(errorJson(message));
-    io.stderr(`${message.split('\n').map(clean).join('\n')}\n`);
+    tellFailure(message, where.format, io);
     return code;
   }
 }
@@ -84,7 +84,7 @@ export interface HoldOptions {
   readonly command: string;
   /** ms to wait for somebody else's lease. */
   readonly leaseWait: number;
-  readonly format: 'text' | 'json' | 'csv';
+  readonly format: Format;
 }
 
 /** Runs `use` while nobody else may write for the account. Throws StoreError where the log cannot be used. */
@@ -111,8 +111,7 @@ export async function holding(
   });
   if (acquired.state === 'taken') {
     const message = takenText(acquired.lease, store);
-    if (format === 'json') io.stdout(errorJson(message));
-    io.stderr(`${message}\n`);
+    tellFailure(message, format, io);
     const signal = io.stopSignal();
     return signal.aborted ? (signal.reason as ExitCode) : EXIT.refused;
   }

@@ -6,16 +6,16 @@ import { resolve } from 'node:path';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode } from '../model/exit.ts';
-import { renderAnnotations } from '../report/github.ts';
 import { toJson } from '../report/json.ts';
 import { count } from '../report/style.ts';
 import { tally } from '../report/tally.ts';
 import type { Io } from './io.ts';
-import { baseOf, placedIn } from './output.ts';
+import { placedIn } from './output.ts';
+import type { Report } from './reports.ts';
 
 export interface ValidateOptions {
   readonly path: string;
-  readonly format: 'text' | 'json' | 'github';
+  readonly format: Report;
 }
 
 export async function validate({ path, format }: ValidateOptions, io: Io): Promise<ExitCode> {
@@ -40,13 +40,14 @@ export async function showFindings(
         }),
       );
       break;
-    case 'github': {
-      const workspace = io.env['GITHUB_WORKSPACE'] ?? io.cwd;
-      io.stdout(renderAnnotations(diagnostics, baseOf(workspace, root)) + summary(loaded));
-      break;
-    }
     case 'text':
       io.stdout((await findingsText(loaded, io)) + summary(loaded));
+      break;
+    default: {
+      const { findingsAs } = await import('./format.ts');
+      const text = await findingsAs(format, diagnostics, root, io);
+      io.stdout(format === 'github' ? text + summary(loaded) : text);
+    }
   }
   return desired === null ? EXIT.invalid : EXIT.ok;
 }

@@ -33,6 +33,8 @@ export interface Words {
   readonly rule: SchemaRuleId;
   readonly message: string;
   readonly hint: string;
+  /** What to write at the place instead. */
+  readonly fix?: string;
 }
 
 export function wordsForUnknownKey(
@@ -41,10 +43,15 @@ export function wordsForUnknownKey(
 ): { readonly words: Words; readonly meant: Path | null } {
   const held = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
   if (isSecretPair(key, held)) return { words: secret(quote(key)), meant: null };
-  const { hint, meant } = adviseOnKey(path, key, held);
+  const { hint, meant, fix } = adviseOnKey(path, key, held);
   const where = path.length === 0 ? 'at the left edge of a file' : `in ${nameOf(path)}`;
   const message = `${quote(key)} is not a key that can stand ${where}.`;
-  return { words: { rule: 'schema-unknown-key', message, hint }, meant };
+  // Beside the right key, the misspelt one cannot take its name.
+  const isFree = fix !== undefined && !Object.hasOwn(Object(value), fix);
+  return {
+    words: { rule: 'schema-unknown-key', message, hint, ...(isFree ? { fix } : {}) },
+    meant,
+  };
 }
 
 export function wordsForKey({ path }: Fault, key: string): Words {
@@ -223,6 +230,7 @@ function wrongChoice(path: Path, value: unknown, allowed: unknown): Words {
     rule: 'schema-enum',
     message: `${capital(nameOf(path))} cannot be ${quote(value)}.`,
     hint: near === null ? `Possible: ${list}.` : `Did you mean \`${near}\`?`,
+    ...(near === null || typeof value !== 'string' ? {} : { fix: near }),
   };
 }
 

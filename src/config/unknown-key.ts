@@ -13,6 +13,8 @@ export interface KeyAdvice {
   readonly hint: string;
   /** Path of what was most likely meant; null: nobody can tell. */
   readonly meant: Path | null;
+  /** The key to write instead, where nothing else has to change. */
+  readonly fix?: string;
 }
 
 export function adviseOnKey(parent: Path, key: string, value: unknown): KeyAdvice {
@@ -46,7 +48,7 @@ function otherSpelling(parent: Path, keys: Keys, key: string): KeyAdvice | null 
       squeezed(name) === squeezed(key) || (title !== undefined && squeezed(title) === squeezed(key))
     );
   });
-  return found === undefined ? null : didYouMean(parent, found[0]);
+  return found === undefined ? null : misspelt(parent, found[0]);
 }
 
 /** `ein`, `taxId`. */
@@ -140,7 +142,11 @@ function cutText(key: string, value: unknown): KeyAdvice | null {
 
 function nearWord(parent: Path, keys: Keys, key: string): KeyAdvice | null {
   const word = key.length < 3 ? null : nearest(key, Object.keys(keys));
-  return word === null ? null : didYouMean(parent, word);
+  return word === null ? null : misspelt(parent, word);
+}
+
+function misspelt(parent: Path, key: string): KeyAdvice {
+  return { ...didYouMean(parent, key), fix: key };
 }
 
 function didYouMean(parent: Path, key: string): KeyAdvice {

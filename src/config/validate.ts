@@ -88,8 +88,16 @@ function inOrder({ place: a }: Claim, { place: b }: Claim): number {
   return a.line - b.line || a.col - b.col;
 }
 
-function diagnosticOf({ rule, message, hint }: Words, place: Place): Diagnostic {
-  return { rule, severity: SEVERITY.get(rule) ?? 'error', message, place, hint };
+function diagnosticOf({ rule, message, hint, fix }: Words, place: Place): Diagnostic {
+  const isOneLine = place.endLine === place.line && place.endCol !== undefined;
+  return {
+    rule,
+    severity: SEVERITY.get(rule) ?? 'error',
+    message,
+    place,
+    hint,
+    ...(fix !== undefined && isOneLine ? { fix } : {}),
+  };
 }
 
 /** The errors of each path together, without those that only repeat that another one exists. */

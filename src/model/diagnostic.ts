@@ -28,6 +28,8 @@ export interface Diagnostic {
   readonly source?: string;
   /** How to mend it. */
   readonly hint: string | null;
+  /** Text that, standing at `place` instead of what stands there, mends it. Only where that is sure to be well-formed. */
+  readonly fix?: string;
   /** Other places that belong to it, such as the first of two equal keys. */
   readonly related?: readonly { readonly place: Place; readonly message: string }[];
 }
@@ -49,4 +51,10 @@ export function byPlace(a: Diagnostic, b: Diagnostic): number {
 /** Compares by code unit: the same on every machine and in every locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The line at `place` as it would stand once it is mended; null where no exact fix is known. */
+export function mendedLine({ place, source, fix }: Diagnostic): string | null {
+  if (fix === undefined || source === undefined || place?.endCol === undefined) return null;
+  return source.slice(0, place.col - 1) + fix + source.slice(place.endCol - 1);
 }

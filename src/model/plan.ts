@@ -272,16 +272,3 @@ export interface Plan {
     readonly move: string;
   };
 }
-
-/** The entries of a list that the lines of a pull request caused, and those that were there before; all of them are its own where nothing is compared. */
-export function parted<K extends Compared>(
-  plan: Plan,
-  list: K,
-): { readonly own: Plan[K]; readonly before: Plan[K] } {
-  // Indexing by K loses what the entries are; filtering changes nothing about that.
-  const entries = plan[list] as readonly unknown[];
-  const same = new Set(plan.base?.same[list] ?? []);
-  const part = (before: boolean) =>
-    entries.filter((_, at) => same.has(at) === before) as unknown as Plan[K];
-  return { own: part(false), before: part(true) };
-}

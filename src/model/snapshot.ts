@@ -5,6 +5,9 @@
 import type { E164, ProviderName } from './desired.ts';
 import type { Content } from './kinds.ts';
 
+/** Of a snapshot that was saved to a file, with the name of its account (schema/snapshot.schema.json). */
+export const SNAPSHOT_FORMAT = 'campaignctl/snapshot@1';
+
 export interface Snapshot {
   readonly provider: ProviderName;
   /** ISO 8601, UTC. Everything dated in a plan derives from it. */

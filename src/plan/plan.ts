@@ -4,6 +4,7 @@
  */
 import { compareText, type Diagnostic } from '../model/diagnostic.ts';
 import { type Change, PLAN_FORMAT, type Plan } from '../model/plan.ts';
+import { feesOf } from '../model/plan-parts.ts';
 import { planBrands } from './brands.ts';
 import { planCampaigns } from './campaigns.ts';
 import { type Context, contextOf, findings, type PlanInput } from './context.ts';
@@ -13,7 +14,7 @@ import { linesOf, numbersAreRead } from './lines.ts';
 import { suddenGaps } from './log-guard.ts';
 import { type Intent, intentsOf, none } from './numbers.ts';
 import { planPlaces, type WaitingLists } from './places.ts';
-import { campaignLines, feesOf, peopleOf } from './summary.ts';
+import { campaignLines, peopleOf } from './summary.ts';
 import { cannotTextOf, idleAndLimits, unlistedOf } from './unlisted.ts';
 
 export function makePlan(
@@ -53,7 +54,7 @@ export function makePlan(
     readFrom: input.readFrom ?? 'registry',
     base: null,
     people: peopleOf(context, intents, changes),
-    fees: feesOf(context, changes),
+    fees: feesOf(changes, context.capabilities.fees.monthly.note),
     campaigns: campaignLines(context, changes, waitingLists),
     changes,
     refusals: [...context.brands.refusals, ...context.campaigns.refusals, ...guarded.refusals],

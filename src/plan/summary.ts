@@ -7,7 +7,6 @@ import type { DesiredCampaign, E164 } from '../model/desired.ts';
 import type { CampaignLine, Change, Loss, Plan } from '../model/plan.ts';
 import type { CampaignStatus, LiveCampaign, LiveNumber } from '../model/snapshot.ts';
 import { type Context, limitOf, liveCampaign } from './context.ts';
-import { starts } from './guard.ts';
 import type { Intent } from './numbers.ts';
 import { comingAbout } from './outlook.ts';
 import type { WaitingLists } from './places.ts';
@@ -60,22 +59,6 @@ function lossesOf(coming: ReadonlySet<Change>): Loss[] {
     const how = made.action === 'turn-off' ? 'for-good' : made.onAfter === null ? 'move' : 'long';
     return [{ number, person: made.person, change: made.id, how }];
   });
-}
-
-export function feesOf(context: Context, changes: readonly Change[]): Plan['fees'] {
-  let now = 0;
-  let unconfirmed = 0;
-  let unknown = 0;
-  let later = 0;
-  for (const made of changes) {
-    if (made.fee === null || made.refused) continue;
-    const { usd, confirmed } = made.fee;
-    if (usd === null) unknown++;
-    else if (!starts(made)) later += usd;
-    else if (confirmed) now += usd;
-    else unconfirmed += usd;
-  }
-  return { now, unconfirmed, unknown, later, monthly: context.capabilities.fees.monthly.note };
 }
 
 export function campaignLines(

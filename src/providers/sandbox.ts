@@ -38,14 +38,19 @@ export interface SandboxConnection {
   readonly beforeWrite?: () => Promise<void>;
 }
 
+/** What a plan needs of the provider besides a snapshot: without a connection. */
+export const SANDBOX_RULES: Pick<Provider, 'capabilities' | 'canonical'> = {
+  capabilities: SANDBOX,
+  canonical: canonicalDesired,
+};
+
 /** Throws ProviderError `access` where the key cannot be one. */
 export function sandboxProvider(connection: SandboxConnection): Provider {
   const { url, polling, timing = realTiming, ...rest } = connection;
   const http = createHttp({ ...rest, timing, baseUrl: url.replace(/\/+$/, '') });
   return {
     name: 'sandbox',
-    capabilities: SANDBOX,
-    canonical: canonicalDesired,
+    ...SANDBOX_RULES,
     snapshot: () => readSnapshot('sandbox', http, timing),
     execute: smsWriter(http, timing, { ...POLLING, ...polling }),
     checkAccess: () => checkOperations(http),

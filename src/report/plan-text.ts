@@ -3,8 +3,10 @@
  * Law: pure; everything untrusted is cleaned first; quiet when there is nothing to say.
  */
 import type { Plan } from '../model/plan.ts';
+import { parted } from '../model/plan-parts.ts';
 import { renderDiagnostics } from './diagnostics.ts';
 import { hang } from './layout.ts';
+import { before, gone } from './plan/against.ts';
 import { campaignLines } from './plan/campaigns.ts';
 import { changeSections } from './plan/changes.ts';
 import { type Page, pageOf } from './plan/page.ts';
@@ -17,8 +19,8 @@ import {
   unlisted,
   waiting,
 } from './plan/sections.ts';
-import { heading, nothingToDo, summary } from './plan/summary.ts';
-import { count, type PlacedOptions } from './style.ts';
+import { closingWords, heading, nothingToDo, summary } from './plan/summary.ts';
+import type { PlacedOptions } from './style.ts';
 
 export function renderPlan(plan: Plan, options: PlacedOptions): string {
   const page = pageOf(plan, options);
@@ -31,7 +33,9 @@ export function renderPlan(plan: Plan, options: PlacedOptions): string {
     ...waiting(page),
     ...unlisted(page),
     ...limitRaises(page),
-    ...notes(plan, options),
+    ...notes(parted(plan, 'diagnostics').own, options),
+    ...gone(page),
+    ...before(page),
   ];
   const lines =
     body.length === 0 && plan.gaps.length === 0
@@ -41,28 +45,15 @@ export function renderPlan(plan: Plan, options: PlacedOptions): string {
 }
 
 /** What `validate` had to say, in its own form; it cleans for itself, after it has placed its carets. */
-function notes({ diagnostics }: Plan, options: PlacedOptions): string[] {
+function notes(diagnostics: Plan['diagnostics'], options: PlacedOptions): string[] {
   if (diagnostics.length === 0) return [];
   return ['', ...renderDiagnostics(diagnostics, options).trimEnd().split('\n')];
 }
 
-/** The last line: how many changes, and how many of them apply would do at once. */
-function closing({ plan: { changes, gaps }, style }: Page): string[] {
-  if (changes.length === 0) {
-    return [gaps.length > 0 ? 'Nothing could be planned.' : 'No changes.'];
-  }
-  const runs = changes.filter(({ refused }) => !refused);
-  const of = (kind: string) => runs.filter(({ when }) => when.kind === kind).length;
-  const counts: [number, string][] = [
-    [of('now'), 'now'],
-    [of('after'), 'after others'],
-    [of('waiting'), 'waiting'],
-    [of('by-hand'), 'by hand'],
-    [changes.length - runs.length, 'refused'],
-  ];
-  const parts = counts.flatMap(([n, words]) =>
-    n === 0 ? [] : [`${n === changes.length ? 'all' : n} ${words}`],
-  );
-  const total = { text: `${count(changes.length, 'change')}: `, paint: style.paint.strong };
-  return hang('', [total, `${parts.join(', ')}.`], style.width);
+function closing(page: Page): string[] {
+  const { style } = page;
+  const words = closingWords(page);
+  const end = words.indexOf(': ') + 2;
+  const total = { text: words.slice(0, end < 2 ? 0 : end), paint: style.paint.strong };
+  return hang('', [total, words.slice(total.text.length)], style.width);
 }

@@ -103,7 +103,7 @@ function endAll(pid: number | undefined): void {
 function noGit(cwd: string): StoreError {
   return new StoreError(
     'invalid',
-    `The log is in a git branch, and no program "git" could be started in ${cwd}. Install git 2.31 or later and see that it is in PATH.`,
+    `git is needed, and no program "git" could be started in ${cwd}. Install git 2.31 or later and see that it is in PATH.`,
   );
 }
 

@@ -13,6 +13,7 @@ export function ioDouble(env: Readonly<Record<string, string>>, cwd: string): Io
   const never = new AbortController().signal;
   return {
     io: {
+      version: '0.0.0',
       env,
       cwd,
       color: false,

@@ -79,7 +79,7 @@ describe('the command line', () => {
   it.each([
     ['plna', 'There is no command plna.\nDid you mean plan?'],
     ['plan --fromat json', 'There is no option --fromat.\nDid you mean --format?'],
-    ['plan --format xml', '--format cannot be `xml`. Allowed choices are text, json.'],
+    ['plan --format xml', '--format cannot be `xml`. Allowed choices are text, json, markdown'],
     ['plan --out', 'The option --out needs a value.'],
     ['plan one two', 'There is one word too many on the command line.'],
     ['apply --wait 3', '--wait cannot be `3`. Write a number and a unit, such as 90s or 5m.'],
@@ -300,6 +300,7 @@ describe('what stands in the way', () => {
       let out = '';
       let err = '';
       const io: Io = {
+        version: '0.0.0',
         env: env(),
         cwd: folder,
         color: false,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { approvedIn } from '../../src/apply/log/approvals.ts';
-import { type Change, parted } from '../../src/model/plan.ts';
+import type { Change } from '../../src/model/plan.ts';
+import { parted } from '../../src/model/plan-parts.ts';
 import { compareWith } from '../../src/plan/base.ts';
 import { plan } from '../builders.ts';
 import { assertPlanValid } from '../plan-valid.ts';

@@ -37,6 +37,7 @@ const diagnostic: Required<Diagnostic> = {
   place,
   source: '      +14085550101: anyone',
   hint: 'Remove one of the two lines.',
+  fix: '+14085550102',
   related: [{ place, message: 'first listed here' }],
 };
 
@@ -194,7 +195,7 @@ const validation = {
 };
 
 /** Members that may be left out, by the type that has them. */
-const OPTIONAL = [/\/(from|to)\/\w+$/, /\/(endLine|endCol|source|related)$/, /\/fields\/\w+$/];
+const OPTIONAL = [/\/(from|to)\/\w+$/, /\/(endLine|endCol|source|fix|related)$/, /\/fields\/\w+$/];
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

@@ -142,6 +142,7 @@ describe('validate', () => {
   async function run(root: string, format: 'text' | 'json' | 'github', cwd = root) {
     let out = '';
     const io = {
+      version: '0.0.0',
       env: {},
       cwd,
       color: false,

@@ -31,6 +31,7 @@ function testIo(stop: AbortController = new AbortController()): Io & { out: stri
   const io = {
     out: '',
     err: '',
+    version: '0.0.0',
     env: {},
     cwd,
     color: false,

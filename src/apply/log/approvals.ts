@@ -3,7 +3,8 @@
  * Law: an approval is used up by the change it is for; the same plan approves nothing twice.
  */
 import type { ApprovedChange, EntryOf, LogEntry } from '../../model/log.ts';
-import { type Change, type Plan, parted } from '../../model/plan.ts';
+import type { Change, Plan } from '../../model/plan.ts';
+import { parted } from '../../model/plan-parts.ts';
 import { effectOfWrite, type Write, writesOf } from './writes.ts';
 
 export interface Approval {

@@ -38,13 +38,16 @@ function row(line: CampaignLine, keyWidth: number, stateWidth: number, page: Pag
 }
 
 /** What stands for places that mean nothing: those of a campaign that has ended, or that were not read. Null: they count. */
-function withoutPlaces({ status, capacity: { live } }: CampaignLine, page: Page): string | null {
+export function withoutPlaces(
+  { status, capacity: { live } }: CampaignLine,
+  page: Page,
+): string | null {
   if (status === 'deactivated') return live === 0 ? '' : `${count(live, 'number')} still in it`;
   if (status === 'unknown' && isUnread('campaigns', page)) return '';
   return status !== null && isUnread('sms', page) ? 'numbers not read' : null;
 }
 
-function figures({ capacity, waitingList }: CampaignLine, { style }: Page): string {
+export function figures({ capacity, waitingList }: CampaignLine, { style }: Page): string {
   const { live, peak, planned, limit } = capacity;
   const steps = [live, ...(peak > Math.max(live, planned) ? [peak] : []), planned];
   const way = live === planned && steps.length === 2 ? [live] : steps;
@@ -58,7 +61,7 @@ function isUnread(part: Part, { plan }: Page): boolean {
   return plan.gaps.some((gap) => gap.part === part);
 }
 
-function stateOf({ status, since }: CampaignLine, page: Page): string {
+export function stateOf({ status, since }: CampaignLine, page: Page): string {
   switch (status) {
     case null:
       return 'not registered';

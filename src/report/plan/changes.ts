@@ -30,14 +30,14 @@ export function changeSections(page: Page): string[] {
 const NO_TEXTING = 'No texting';
 
 /** The heading a change stands under. */
-function titleOf({ campaign, address }: Change): string {
+export function titleOf({ campaign, address }: Change): string {
   if (campaign !== null) return campaign;
   const { kind, name } = addressOf(address);
   return kind === 'number' ? NO_TEXTING : `${sentence(kind)} ${name}`;
 }
 
 /** Brands, then campaigns as they are written, then numbers that only lose SMS. */
-function order({ plan }: Page, titles: readonly string[]): string[] {
+export function order({ plan }: Page, titles: readonly string[]): string[] {
   const written = new Map(plan.campaigns.map(({ key }, at) => [key, at]));
   const rank = (title: string) =>
     title === NO_TEXTING ? written.size : (written.get(title) ?? -1);
@@ -73,11 +73,11 @@ function byWhy(changes: readonly Change[], page: Page, indent: string): string[]
 }
 
 /** Why a number is turned on that seemed to be on, or once more; empty where its line says it all. */
-function surprise({ action, from, why }: Change): string {
+export function surprise({ action, from, why }: Change): string {
   return action === 'assign' && (from?.sms === 'on' || from?.sms === 'enabling-failed') ? why : '';
 }
 
-function waitOf(change: Change, page: Page): string {
+export function waitOf(change: Change, page: Page): string {
   const { when } = change;
   switch (when.kind) {
     case 'now':
@@ -98,7 +98,7 @@ function isInReview({ campaign }: Change, { lines }: Page): boolean {
   return campaign !== null && lines.get(campaign)?.status === 'pending';
 }
 
-function mattersMost({ risk, refused }: Change): boolean {
+export function mattersMost({ risk, refused }: Change): boolean {
   return risk !== 'free' || refused;
 }
 
@@ -196,7 +196,7 @@ function outageWords(change: Change, { changes, plan }: Page): string | null {
 }
 
 /** Why, and after what. Why a number is on a list stands in that list; only a switch takes more than its line says. */
-function notes(change: Change): string[] {
+export function notes(change: Change): string[] {
   const told = isNumber(change) && change.action !== 'switch';
   return [
     ...(told || change.why === '' ? [] : [change.why]),

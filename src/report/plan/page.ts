@@ -5,12 +5,16 @@ import type { E164 } from '../../model/desired.ts';
 import type { Place } from '../../model/diagnostic.ts';
 import { formatPhone } from '../../model/phone.ts';
 import type { CampaignLine, Change, Plan, Refusal } from '../../model/plan.ts';
+import { partsOf } from '../../model/plan-parts.ts';
 import { hang, padEnd, type Rich, truncate, widthOf } from '../layout.ts';
 import { type PlacedOptions, type Style, styleOf } from '../style.ts';
 import { safe } from './safe.ts';
 
 export interface Page {
+  /** Where it is compared with another plan: what is its own. */
   readonly plan: Plan;
+  /** What it is compared with; null: nothing. */
+  readonly against: Against | null;
   readonly style: Style;
   /** Put before each file that is named. */
   readonly base: string;
@@ -23,13 +27,27 @@ export interface Page {
   readonly refusals: ReadonlyMap<string, Refusal>;
 }
 
+/** The other side of a comparison, such as the files before a pull request. */
+export interface Against {
+  readonly label: string;
+  /** Numbers that can text after that plan. */
+  readonly after: number;
+  /** What that plan would do and this one does not. */
+  readonly gone: readonly Change[];
+  /** What both plans hold. */
+  readonly before: Plan;
+}
+
 export function pageOf(plan: Plan, options: PlacedOptions): Page {
-  const clean = safe(plan);
+  const whole = safe(plan);
+  const { own: clean, before } =
+    whole.base === null ? { own: whole, before: whole } : partsOf(whole);
   const rows = [...clean.changes, ...clean.held, ...clean.cannotText, ...clean.waiting];
   const style = styleOf(options);
   const names = rows.map(({ person }) => widthOf(person ?? NOBODY));
   return {
     plan: clean,
+    against: whole.base === null ? null : { ...whole.base, before },
     style,
     base: safe(options.base ?? ''),
     nameWidth: Math.min(

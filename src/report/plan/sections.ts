@@ -195,6 +195,6 @@ export function nextStep(text: string, indent: string, { style }: Page): string[
   return hang(head, sentence(text), style.width);
 }
 
-function withSince(text: string, since: string | null): string {
+export function withSince(text: string, since: string | null): string {
   return since === null ? text : `${text.replace(/\.?$/, '.')} Since ${day(since)}.`;
 }

@@ -19,7 +19,7 @@ import {
 
 export function heading(plan: Plan, style: Style): string[] {
   const { paint, glyph } = style;
-  const read = `read ${moment(plan.readAt)}`;
+  const read = readWords(plan);
   const where = plan.sandbox ? [] : [` ${glyph.dot} ${plan.label}`];
   const left = [{ text: plan.account, paint: paint.strong }, ...where, ` ${glyph.dot} ${read}`];
   return plan.sandbox
@@ -27,17 +27,29 @@ export function heading(plan: Plan, style: Style): string[] {
     : edges(left, '', style.width).map((line) => line.trimEnd());
 }
 
+/** How fresh the facts are. */
+export function readWords({ readAt, readFrom }: Plan): string {
+  return readFrom === 'registry' ? `read ${moment(readAt)}` : `snapshot of ${moment(readAt)}`;
+}
+
 export function summary(page: Page): string[] {
-  const { plan } = page;
   return [
-    ...heading(plan, page.style),
+    ...heading(page.plan, page.style),
     ...gaps(page),
     '',
-    ...labelled('Can text', canText(page), page),
-    ...labelled('Lose SMS', losses(page), page),
-    ...labelled('Fees', fees(plan), page),
-    ...labelled('By hand', byHand(plan), page),
-    ...labelled('Waits', waits(page), page),
+    ...facts(page).flatMap(([label, text]) => labelled(label, text, page)),
+  ];
+}
+
+/** The head of every report: what there is to say of each, in this order; an empty text has nothing to say. */
+export function facts(page: Page): readonly (readonly [label: string, text: Rich])[] {
+  const { plan } = page;
+  return [
+    ['Can text', canText(page)],
+    ['Lose SMS', losses(page)],
+    ['Fees', fees(plan)],
+    ['By hand', byHand(plan)],
+    ['Waits', waits(page)],
   ];
 }
 
@@ -53,19 +65,20 @@ export function labelled(
   return hang([{ text: padEnd(label, LABEL), paint: style.paint.faint }], text, style.width);
 }
 
-/** Parts of the registry that were not read; those with the same cause in one line. */
 export function gaps({ plan, style }: Page): string[] {
+  const label = [{ text: padEnd('NOT READ', LABEL), paint: style.paint.bad }];
+  return gapWords(plan).flatMap((words) => hang(label, words, style.width));
+}
+
+/** Parts of the registry that were not read; those with the same cause in one line. */
+export function gapWords(plan: Plan): string[] {
   const groups = [...grouped(plan.gaps, ({ reason }) => causeOf(reason)).entries()];
-  return groups.flatMap(([cause, found], at) => {
+  return groups.map(([cause, found], at) => {
     const [first, ...others] = found;
     const parts = [...new Set(found.map(({ part }) => partWords(part)))].join(', ');
     const reason = others.length === 0 ? first.reason : cause;
     const end = at === groups.length - 1 ? ' Nothing is planned there.' : '';
-    return hang(
-      [{ text: padEnd('NOT READ', LABEL), paint: style.paint.bad }],
-      `${parts}: ${withStop(reason)}${end}`,
-      style.width,
-    );
+    return `${parts}: ${withStop(reason)}${end}`;
   });
 }
 
@@ -86,7 +99,7 @@ function withoutStop(text: string): string {
   return text.replace(/\.$/, '');
 }
 
-function canText({ plan, style }: Page): Rich {
+function canText({ plan, style, against }: Page): Rich {
   const { now, after, wanted } = plan.people;
   // Without these nobody can be counted: 0 would be a claim.
   if (plan.gaps.some(({ part }) => part === 'sms' || part === 'inventory')) {
@@ -101,7 +114,9 @@ function canText({ plan, style }: Page): Rich {
           ' this plan',
         ];
   const doubt = plan.gaps.length === 0 ? '' : '; not all of it could be read';
-  return [...figures, `, of ${wanted} listed${doubt}`];
+  const otherwise =
+    against === null || against.after === after ? '' : ` (${against.after} with ${against.label})`;
+  return [...figures, `${otherwise}, of ${wanted} listed${doubt}`];
 }
 
 function losses({ plan: { people, times }, style }: Page): Rich {
@@ -203,4 +218,25 @@ function clauses(all: readonly string[]): string {
 export function nothingToDo({ people: { now, wanted } }: Plan): string {
   if (wanted === 0) return 'Nothing to do. No number is listed.';
   return `Nothing to do. ${now} of ${count(wanted, 'listed number')} can text.`;
+}
+
+/** The last line: how many changes, and how many of them apply would do at once. */
+export function closingWords({ plan: { changes, gaps }, against }: Page): string {
+  if (changes.length === 0) {
+    if (gaps.length > 0) return 'Nothing could be planned.';
+    return against === null ? 'No changes.' : `No changes that ${against.label} does not have.`;
+  }
+  const runs = changes.filter(({ refused }) => !refused);
+  const of = (kind: string) => runs.filter(({ when }) => when.kind === kind).length;
+  const counts: [number, string][] = [
+    [of('now'), 'now'],
+    [of('after'), 'after others'],
+    [of('waiting'), 'waiting'],
+    [of('by-hand'), 'by hand'],
+    [changes.length - runs.length, 'refused'],
+  ];
+  const parts = counts.flatMap(([n, words]) =>
+    n === 0 ? [] : [`${n === changes.length ? 'all' : n} ${words}`],
+  );
+  return `${count(changes.length, 'change')}: ${parts.join(', ')}.`;
 }

@@ -1,0 +1,58 @@
+/**
+ * Formats of a result, and what each says where there is none.
+ */
+import { resolve } from 'node:path';
+import { RULE_GROUPS } from '../config/rules.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Plan } from '../model/plan.ts';
+import { toJson } from '../report/json.ts';
+import type { SarifOptions } from '../report/sarif.ts';
+import type { Io } from './io.ts';
+import { baseOf, placedIn } from './output.ts';
+import type { Report } from './reports.ts';
+
+/** A plan in the format that was asked for. What draws it is loaded only then. */
+export async function planAs(format: Report, plan: Plan, root: string, io: Io): Promise<string> {
+  const base = repositoryBase(root, io);
+  switch (format) {
+    case 'text':
+      return (await import('../report/plan-text.ts')).renderPlan(plan, placedIn(root, io));
+    case 'json':
+      return toJson(plan);
+    case 'markdown':
+      return (await import('../report/plan-markdown.ts')).renderPlanMarkdown(plan, { base });
+    case 'github':
+      return (await import('../report/github.ts')).renderPlanAnnotations(plan, base);
+    case 'sarif':
+      return (await import('../report/sarif.ts')).renderPlanSarif(plan, sarifOptions(base, io));
+  }
+}
+
+/** What was found in a configuration, in a format that is not for a terminal. */
+export async function findingsAs(
+  format: 'markdown' | 'github' | 'sarif',
+  diagnostics: readonly Diagnostic[],
+  root: string,
+  io: Io,
+): Promise<string> {
+  const base = repositoryBase(root, io);
+  switch (format) {
+    case 'markdown':
+      return (await import('../report/findings-markdown.ts')).renderFindingsMarkdown(diagnostics, {
+        base,
+      });
+    case 'github':
+      return (await import('../report/github.ts')).renderAnnotations(diagnostics, base);
+    case 'sarif':
+      return (await import('../report/sarif.ts')).renderSarif(diagnostics, sarifOptions(base, io));
+  }
+}
+
+/** From the root of the repository to the account: reports of CI name files from there. Outside CI: from where the reader is. */
+export function repositoryBase(root: string, { env, cwd }: Io): string {
+  return baseOf(resolve(cwd, env['GITHUB_WORKSPACE'] || env['CI_PROJECT_DIR'] || '.'), root);
+}
+
+function sarifOptions(base: string, { version }: Io): SarifOptions {
+  return { version, base, rules: RULE_GROUPS.flatMap(({ rules }) => rules) };
+}
