@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type ColorChoice, type Io, processIo } from './io.ts';
 import { shownAs } from './masking.ts';
+import { addGitHub } from './program-github.ts';
 import { addLog } from './program-log.ts';
 import {
   durationMs,
@@ -73,6 +74,7 @@ function grammar(version: string, runner: Runner): Command {
   addApply(program, runner);
   addLog(program, runner);
   addState(program, runner);
+  addGitHub(program, runner);
   addSandbox(program, runner);
   return program;
 }
@@ -151,6 +153,7 @@ function addApply(program: Command, run: Runner): void {
         'apply what these reviewed plans hold, and hold everything else',
       ).conflicts('continue'),
     )
+    .option('--only <id...>', 'of the reviewed plans, approve only these changes, by their ids')
     .option('--continue', 'carry on with changes that were approved before, and with nothing else')
     .addOption(stateOption())
     .addOption(leaseWaitOption())
@@ -169,6 +172,7 @@ function addApply(program: Command, run: Runner): void {
         'apply',
         'apply offices/ --yes --format json',
         'apply --approved plan.json',
+        'apply --approved plan.json --only e9865539 c6d20f3f',
         'apply --continue --state git:origin',
       ),
     )
@@ -192,7 +196,7 @@ function usageText(error: CommanderError, argv: readonly string[]): string {
 }
 
 function helpPointer(argv: readonly string[]): string {
-  const group = argv.includes('sandbox') ? ' sandbox' : '';
+  const group = argv.includes('sandbox') ? ' sandbox' : argv[0] === 'github' ? ' github' : '';
   return `campaignctl${group} --help lists the commands and options.`;
 }
 

@@ -38,6 +38,8 @@ export interface PullEvent {
   readonly number: number;
   readonly headSha: string;
   readonly baseSha: string;
+  /** Branch that it would be merged into. */
+  readonly baseRef: string;
   /** Its branch is in another repository, or that is gone: nothing of it is trusted with a key. */
   readonly isFork: boolean;
 }
@@ -88,7 +90,8 @@ function pullOf(payload: Json): PullEvent | null {
   if (number === null || headSha === null || baseSha === null) return null;
   const from = asCount(asObject(head?.['repo'])?.['id']);
   const into = asCount(asObject(base?.['repo'])?.['id']);
-  return { number, headSha, baseSha, isFork: from === null || from !== into };
+  const baseRef = asText(base?.['ref']) ?? 'the base';
+  return { number, headSha, baseSha, baseRef, isFork: from === null || from !== into };
 }
 
 /** A commit's name in full; null: it is none. */

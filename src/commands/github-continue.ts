@@ -1,0 +1,71 @@
+/**
+ * `campaignctl github continue`: carries on with what was approved before, and tells the pull requests that it is from.
+ */
+import { progressOf } from '../apply/log/reviewed.ts';
+import { EXIT, type ExitCode } from '../model/exit.ts';
+import type { LogEntry } from '../model/log.ts';
+import type { ApplyReport } from '../model/report.ts';
+import { count } from '../report/style.ts';
+import {
+  accountOf,
+  applyInner,
+  type GitHubApplyOptions,
+  readLog,
+  showResult,
+} from './github-account.ts';
+import { type ReviewedPull, tellFollowed } from './github-pulls.ts';
+import { annotate, type Doors, fail, inJob, type Session } from './github-session.ts';
+import type { Io } from './io.ts';
+
+export function githubContinue(
+  options: GitHubApplyOptions,
+  io: Io,
+  doors: Doors = {},
+): Promise<ExitCode> {
+  return inJob(options, io, doors, async (session) => {
+    const account = await accountOf(session, options);
+    if (typeof account === 'number') return account;
+    const before = await readLog(session, account);
+    if (!before.ok) return fail(session, before.message, before.code);
+    const inner = await applyInner(session, options, { continue: true });
+    showResult(session, inner);
+    if (inner.result.kind !== 'report') return inner.code;
+    const { report } = inner.result;
+    const after = await readLog(session, account);
+    if (after.ok) {
+      const pulls = openPulls(before.entries, after.entries);
+      await tellFollowed(session, account.name, pulls, report);
+    }
+    return codeOf(session, inner.code, report);
+  });
+}
+
+/** As `github plan` calls it. */
+const PLAN_FILE = /^pr-(\d{1,9})-[0-9a-f]{12}\.plan\.json$/;
+
+/** Pull requests of which something was still open before this run. */
+function openPulls(
+  before: readonly LogEntry[],
+  after: readonly LogEntry[],
+): readonly ReviewedPull[] {
+  const now = progressOf(after);
+  return [...progressOf(before)].flatMap(([file, changes]) => {
+    const number = PLAN_FILE.exec(file)?.[1];
+    const wasOpen = changes.some(({ state }) => state === 'open');
+    return number === undefined || !wasOpen
+      ? []
+      : [{ number: Number(number), reviewed: now.get(file) ?? [] }];
+  });
+}
+
+/** What nobody approved is no business of this run, and the issue about drift lists it: it turns no schedule red. */
+function codeOf(session: Session, code: ExitCode, { held, plan, stopped }: ApplyReport): ExitCode {
+  if (code !== EXIT.refused || stopped !== null) return code;
+  const n = held.length + plan.held.length;
+  annotate(
+    session,
+    'notice',
+    `${count(n, 'difference')} that nobody approved ${n === 1 ? 'was' : 'were'} left alone: \`github drift\` keeps the issue about them.`,
+  );
+  return EXIT.ok;
+}
