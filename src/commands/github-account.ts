@@ -10,6 +10,7 @@ import { renderApplyMarkdown } from '../report/apply-markdown.ts';
 import { renderFindingsMarkdown } from '../report/findings-markdown.ts';
 import { renderAnnotations } from '../report/github.ts';
 import { renderUnplannable } from '../report/pull-comment.ts';
+import { count } from '../report/style.ts';
 import { type ApplyOptions, apply } from './apply.ts';
 import { type Inner, runInner } from './github-inner.ts';
 import { annotate, fail, type GitHubOptions, type Session, summarize } from './github-session.ts';
@@ -80,7 +81,8 @@ export function applyInner(
 }
 
 /** In the summary of the job, above its log, and for later steps. */
-export function showResult(session: Session, { code, result }: Inner): void {
+export function showResult(session: Session, inner: Inner, code = inner.code): void {
+  const { result } = inner;
   const { io, base, account, job } = session;
   const outputs = { 'exit-code': String(code) };
   switch (result.kind) {
@@ -109,4 +111,31 @@ export function showResult(session: Session, { code, result }: Inner): void {
     default:
   }
   writeOutputs(io.env, outputs);
+}
+
+/**
+ * What nobody approved is no business of this run, and the issue about drift lists it: it turns nothing red.
+ * `own`: addresses of what was to be done; held there, it is red.
+ */
+export function codeFor(
+  session: Session,
+  { code, result }: Inner,
+  own: ReadonlySet<string>,
+): ExitCode {
+  if (result.kind !== 'report') return code;
+  const { held, plan, stopped } = result.report;
+  const left = [
+    ...held.map(({ change }) => change.address),
+    ...plan.held.map(({ number }) => `number/${number}`),
+  ];
+  if (code !== EXIT.refused || stopped !== null || left.some((address) => own.has(address))) {
+    return code;
+  }
+  const n = left.length;
+  annotate(
+    session,
+    'notice',
+    `${count(n, 'difference')} that nobody approved here ${n === 1 ? 'was' : 'were'} left alone: \`github drift\` keeps an issue about them.`,
+  );
+  return EXIT.ok;
 }

@@ -22,8 +22,9 @@ export type CollectedPull =
       readonly pull: MergedPull;
       /** Path of its plan. */
       readonly file: string;
-      /** How many changes it approves. */
-      readonly changes: number;
+      /** What it approves changes of. */
+      readonly addresses: readonly string[];
+      readonly ids: readonly string[];
     }
   /** `why`: a sentence. */
   | { readonly pull: MergedPull; readonly file: null; readonly why: string };
@@ -36,15 +37,19 @@ export interface Collected {
   readonly isFirst: boolean;
 }
 
-/** Commit of the last run that collected and ran to its end; null: there was none. */
-export function lastCompleted(entries: readonly LogEntry[]): string | null {
+/**
+ * Commit of the last run that collected and ran to its end, for another commit than this: whoever runs a job again means
+ * all that it was for. null: there was none.
+ */
+export function lastCompleted(entries: readonly LogEntry[], head: string): string | null {
   const leases = new Map<string, EntryOf<'lease'>>();
   let last: string | null = null;
   for (const entry of entries) {
     if (entry.kind === 'lease') leases.set(entry.run, entry);
     if (entry.kind !== 'ended' || entry.stopped !== null) continue;
     const holder = leases.get(entry.run)?.holder;
-    if (holder?.command === COLLECTING && holder.commit !== null) last = holder.commit;
+    const isOther = holder?.command === COLLECTING && holder.commit !== head;
+    if (isOther && holder.commit !== null) last = holder.commit;
   }
   return last;
 }
@@ -63,7 +68,7 @@ export async function collect(
   entries: readonly LogEntry[],
 ): Promise<Collected> {
   const { job } = session;
-  const last = lastCompleted(entries);
+  const last = lastCompleted(entries, job.sha);
   const range = {
     since: last,
     head: job.sha,
@@ -108,7 +113,13 @@ async function collectOne(
   mkdirSync(folder, { recursive: true });
   const file = join(folder, fileName);
   writeFileSync(file, unpacked.text);
-  return { pull, file, changes: approvedIn(read.plan).length };
+  const approved = approvedIn(read.plan);
+  return {
+    pull,
+    file,
+    addresses: approved.map(({ address }) => address),
+    ids: approved.map(({ id }) => id),
+  };
 }
 
 /** Made here, for the very commit that was merged. */

@@ -2,19 +2,18 @@
  * `campaignctl github continue`: carries on with what was approved before, and tells the pull requests that it is from.
  */
 import { progressOf } from '../apply/log/reviewed.ts';
-import { EXIT, type ExitCode } from '../model/exit.ts';
+import type { ExitCode } from '../model/exit.ts';
 import type { LogEntry } from '../model/log.ts';
-import type { ApplyReport } from '../model/report.ts';
-import { count } from '../report/style.ts';
 import {
   accountOf,
   applyInner,
+  codeFor,
   type GitHubApplyOptions,
   readLog,
   showResult,
 } from './github-account.ts';
 import { type ReviewedPull, tellFollowed } from './github-pulls.ts';
-import { annotate, type Doors, fail, inJob, type Session } from './github-session.ts';
+import { type Doors, fail, inJob } from './github-session.ts';
 import type { Io } from './io.ts';
 
 export function githubContinue(
@@ -28,15 +27,16 @@ export function githubContinue(
     const before = await readLog(session, account);
     if (!before.ok) return fail(session, before.message, before.code);
     const inner = await applyInner(session, options, { continue: true });
-    showResult(session, inner);
-    if (inner.result.kind !== 'report') return inner.code;
+    const code = codeFor(session, inner, new Set());
+    showResult(session, inner, code);
+    if (inner.result.kind !== 'report') return code;
     const { report } = inner.result;
     const after = await readLog(session, account);
     if (after.ok) {
       const pulls = openPulls(before.entries, after.entries);
       await tellFollowed(session, account.name, pulls, report);
     }
-    return codeOf(session, inner.code, report);
+    return code;
   });
 }
 
@@ -56,16 +56,4 @@ function openPulls(
       ? []
       : [{ number: Number(number), reviewed: now.get(file) ?? [] }];
   });
-}
-
-/** What nobody approved is no business of this run, and the issue about drift lists it: it turns no schedule red. */
-function codeOf(session: Session, code: ExitCode, { held, plan, stopped }: ApplyReport): ExitCode {
-  if (code !== EXIT.refused || stopped !== null) return code;
-  const n = held.length + plan.held.length;
-  annotate(
-    session,
-    'notice',
-    `${count(n, 'difference')} that nobody approved ${n === 1 ? 'was' : 'were'} left alone: \`github drift\` keeps the issue about them.`,
-  );
-  return EXIT.ok;
 }

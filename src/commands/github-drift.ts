@@ -3,9 +3,8 @@
  * the snapshot that pull requests are planned from without a key. Changes nothing at the registry.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { approvalFor, approvalsOf, approvedIn } from '../apply/log/approvals.ts';
+import { approvalFor, approvalsOf } from '../apply/log/approvals.ts';
 import type { Client } from '../github/client.ts';
 import { GitHubError } from '../github/error.ts';
 import { closeIssue, type KeptIssue, keepIssue } from '../github/issues.ts';
@@ -146,18 +145,12 @@ async function mergedIds(
 ): Promise<ReadonlySet<string> | null> {
   try {
     const { pulls } = await collect(session, client, account, entries);
-    return new Set(pulls.flatMap((one) => (one.file === null ? [] : idsIn(one.file))));
+    return new Set(pulls.flatMap((one) => (one.file === null ? [] : one.ids)));
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     fail(session, `It is not known what was approved. ${error.message}`, EXIT.bug);
     return null;
   }
-}
-
-function idsIn(file: string): string[] {
-  // It was read and found to be a plan when it was collected.
-  const collected = JSON.parse(readFileSync(file, 'utf8')) as Plan;
-  return approvedIn(collected).map(({ id }) => id);
 }
 
 function approvedBy(entries: readonly LogEntry[], merged: ReadonlySet<string>) {

@@ -191,7 +191,7 @@ async function show(session: Session, pull: PullEvent, shown: Shown): Promise<vo
       writeOutputs(io.env, { 'exit-code': String(inner.code), changes: '0' });
       const head = account === null ? '' : `${code(account)}\n\n`;
       const body = (budget: number) =>
-        head + renderFindingsMarkdown(diagnostics, { base, whole, budget: budget - 100 });
+        `${head}${renderFindingsMarkdown(diagnostics, { base, whole, budget: budget - 300 })}\n${MEND}\n`;
       await comment(session, pull, body);
       await suggestFixes(session, pull, diagnostics, files);
       return;
@@ -208,6 +208,9 @@ async function show(session: Session, pull: PullEvent, shown: Shown): Promise<vo
       writeOutputs(io.env, { 'exit-code': String(inner.code), changes: '0' });
   }
 }
+
+const MEND =
+  'Nothing can be planned before that. Mend it and push again; where an exact fix is known, it is suggested on its line.';
 
 /** Reviewers know the branch by its name. */
 function withBaseNamed(plan: Plan, label: string): Plan {

@@ -11,7 +11,7 @@ import { type Block, type Row, within } from './markdown/budget.ts';
 import { whoOf } from './markdown/changes.ts';
 import { code, fence, prose, text } from './markdown/escape.ts';
 import { BUDGET, cutNote, link, type MarkdownOptions, missingNote } from './markdown/whole.ts';
-import { risks } from './plan/changes.ts';
+import { risks, waitOf } from './plan/changes.ts';
 import { fieldLines } from './plan/fields.ts';
 import { grouped, type Page, pageOf } from './plan/page.ts';
 import { withSince } from './plan/sections.ts';
@@ -97,13 +97,19 @@ function paragraph(line: string): Block {
 function item(change: Change, at: number, page: Page, options: DriftOptions): Row {
   const lines = [
     ...(at === 0 ? [] : ['']),
-    `#### ${at + 1}. ${whoOf(change)}${text(differenceOf(change))}`,
+    `#### ${at + 1}. ${headingOf(change)}`,
     '',
     ...about(change, page),
     `- ${putBack(change, page)}`,
     ...keep(change, page, options),
   ];
   return { text: lines.join('\n'), rank: change.risk === 'free' ? 2 : 1 };
+}
+
+function headingOf(change: Change): string {
+  const who = whoOf(change);
+  const difference = differenceOf(change);
+  return who === '' ? text(sentence(difference)) : `${who}${text(difference)}`;
 }
 
 /** What is live, and what is written. */
@@ -140,7 +146,7 @@ function differenceOf(change: Change): string {
 function about(change: Change, { style }: Page): string[] {
   const lines = change.action === 'update' ? fieldLines(change, '', style) : [];
   if (lines.length === 0) return [];
-  return [...fence(lines, 'diff'), ''];
+  return ['`-` is live, `+` is written:', '', ...fence(lines, 'diff'), ''];
 }
 
 function putBack(change: Change, page: Page): string {
@@ -151,7 +157,9 @@ function putBack(change: Change, page: Page): string {
     const why = refusal === undefined ? 'The plan refuses it.' : refusal.message;
     return `**Put it back:** not as it stands. ${prose(why)}${lineToAdd(refusal?.line ?? null)}`;
   }
-  return `**Put it back:** ${what}: ${code(`${page.plan.account}/${change.id}`)}`;
+  const wait = waitOf(change, page);
+  const waits = wait === '' ? '' : `. ${prose(wait)}.`;
+  return `**Put it back:** ${what}: ${code(`${page.plan.account}/${change.id}`)}${waits}`;
 }
 
 function lineToAdd(line: string | null): string {
