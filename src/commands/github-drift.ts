@@ -104,7 +104,7 @@ async function compare(
   const merged = await mergedIds(session, client, account, log.entries);
   if (merged === null) return EXIT.bug;
   const drift = driftOf(fresh, approvedBy(log.entries, merged));
-  const patches = await patchesFor(session, account, fresh, drift, snapshot);
+  const patches = await patchesFor(session, account, drift, { plan: fresh, snapshot });
   const applyUrl = `${job.serverUrl}/${job.repository}/actions/workflows/${applyWorkflow}`;
   const options = { base: session.base, patches, applyUrl, run: job.runUrl };
   const body = session.shown(renderDrift(fresh, drift, options));

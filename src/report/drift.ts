@@ -84,7 +84,7 @@ function answers({ plan }: Page, { applyUrl }: DriftOptions): Block {
   const lines = [
     'Each difference has two answers:',
     '',
-    `- **Put it back:** ${workflow}, with its id under <code>approve</code>. Several ids go with spaces between, such as ${code(`${plan.account}/${first}`)}. Nothing but these is done.`,
+    `- **Put it back:** ${workflow}, with its id under <code>approve</code>, such as ${code(`${plan.account}/${first}`)}; several with spaces between. Nothing but these is done.`,
     '- **Keep it:** change the files as the patch says, in a pull request. Paste it into a file and <code>git apply</code> takes it.',
   ];
   return paragraph(lines.join('\n'));
