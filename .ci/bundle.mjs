@@ -17,6 +17,8 @@ export const bundling = {
   format: 'esm',
   platform: 'node',
   target: 'node20.18',
+  // Names of files are in the bundle: the same ones also where node_modules is a link.
+  preserveSymlinks: true,
   define: { CAMPAIGNCTL_VERSION: JSON.stringify(version) },
   alias: {
     // The build without a read of process.env on every token: faster and smaller, same answers.

@@ -25,12 +25,14 @@ export async function planAs(format: Report, plan: Plan, root: string, io: Io): 
       return (await import('../report/github.ts')).renderPlanAnnotations(plan, base);
     case 'sarif':
       return (await import('../report/sarif.ts')).renderPlanSarif(plan, sarifOptions(base, io));
+    case 'html':
+      return (await import('../report/plan-html.ts')).renderPlanHtml(plan, { base });
   }
 }
 
 /** What was found in a configuration, in a format that is not for a terminal. */
 export async function findingsAs(
-  format: 'markdown' | 'github' | 'sarif',
+  format: 'markdown' | 'github' | 'sarif' | 'html',
   diagnostics: readonly Diagnostic[],
   root: string,
   io: Io,
@@ -45,6 +47,10 @@ export async function findingsAs(
       return (await import('../report/github.ts')).renderAnnotations(diagnostics, base);
     case 'sarif':
       return (await import('../report/sarif.ts')).renderSarif(diagnostics, sarifOptions(base, io));
+    case 'html':
+      return (await import('../report/diagnostics-html.ts')).renderDiagnosticsHtml(diagnostics, {
+        base,
+      });
   }
 }
 

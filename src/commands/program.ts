@@ -46,7 +46,7 @@ export async function run(argv: readonly string[], version: string): Promise<Exi
 
 export type Runner = (command: (io: Io) => Promise<ExitCode>) => Promise<void>;
 
-function grammar(version: string, runner: Runner): Command {
+export function grammar(version: string, runner: Runner): Command {
   const program = new Command('campaignctl')
     .description('US and Canada business texting (10DLC SMS campaigns) as code.')
     .version(version, '-V, --version', 'print the version')

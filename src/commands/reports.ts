@@ -3,7 +3,7 @@
  */
 
 /** What `plan` and `validate` can print. */
-export const REPORTS = ['text', 'json', 'markdown', 'github', 'sarif'] as const;
+export const REPORTS = ['text', 'json', 'markdown', 'github', 'sarif', 'html'] as const;
 
 export type Report = (typeof REPORTS)[number];
 

@@ -28,7 +28,7 @@ export function renderDiagnostics(
   return blocks.length === 0 ? '' : `${blocks.join('\n\n')}\n`;
 }
 
-const LABEL: Readonly<Record<Severity, string>> = {
+export const LABEL: Readonly<Record<Severity, string>> = {
   error: 'error',
   warning: 'warning',
   info: 'note',
@@ -64,16 +64,34 @@ function paintOf(severity: Severity, { paint }: Style): Paint {
   }
 }
 
+/** A line of a file, cleaned, in three pieces: the second is at fault. */
+export interface MarkedLine {
+  readonly before: string;
+  readonly marked: string;
+  readonly after: string;
+}
+
+/** The line at fault; null where there is none to show. */
+export function markedLine({ place, source }: Diagnostic): MarkedLine | null {
+  if (place === null || source === undefined || source.trim() === '') return null;
+  const told = place.endLine === place.line ? (place.endCol ?? place.col) : source.length + 1;
+  const end = Math.max(told, place.col + 1) - 1;
+  return {
+    before: clean(source.slice(0, place.col - 1)),
+    marked: clean(source.slice(place.col - 1, end)),
+    after: clean(source.slice(end)),
+  };
+}
+
 /** The line at fault with carets below; cut around the place where it is too long. */
-function excerpt({ place, source, severity }: Diagnostic, style: Style): readonly string[] {
-  if (place === null || source === undefined || source.trim() === '') return [];
+function excerpt(diagnostic: Diagnostic, style: Style): readonly string[] {
+  const { place, severity } = diagnostic;
+  const shown = markedLine(diagnostic);
+  if (place === null || shown === null) return [];
+  const { before: whole, marked, after } = shown;
   const number = String(place.line);
   const gutter = ' '.repeat(4 + number.length);
   const room = style.width - gutter.length - 3;
-  const end = place.endLine === place.line ? (place.endCol ?? place.col) : source.length + 1;
-  const marked = clean(source.slice(place.col - 1, Math.max(end, place.col + 1) - 1));
-  const after = clean(source.slice(Math.max(end, place.col + 1) - 1));
-  const whole = clean(source.slice(0, place.col - 1));
   const more = style.glyph.more;
   const fits = widthOf(whole) + Math.min(widthOf(marked), 20) <= room;
   const before = fits ? whole : more + lastColumns(whole, Math.floor(room / 2) - widthOf(more));

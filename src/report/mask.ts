@@ -5,8 +5,8 @@
  * Where ten digits that stand alone might be either, they count as a phone number.
  */
 
-/** A colour, or what `clean` and JSON make of an invisible character. They may hold digits of their own. */
-const APART = String.raw`\x1b\[[\d;]{0,12}m|\\u\{[\da-fA-F]{1,6}\}|\\u[\da-fA-F]{4}`;
+/** A colour, the mark of HTML, or what `clean` and JSON make of an invisible character. They may hold digits of their own. */
+const APART = String.raw`\x1b\[[\d;]{0,12}m|</?mark>|\\u\{[\da-fA-F]{1,6}\}|\\u[\da-fA-F]{4}`;
 
 /** Of these a few may stand between two digits. */
 const UNSEEN = String.raw`(?:${APART}|\p{Cf}){0,4}`;

@@ -187,6 +187,7 @@ describe('formats', () => {
     ['markdown', /^### <code>acme<\/code> · 47 → \d+ can text/],
     ['github', /^::warning file=offices\/campaigns\.yaml,line=/],
     ['sarif', /"version": "2\.1\.0"/],
+    ['html', /^<!doctype html>/i],
   ])('plan --format %s', async (format, expected) => {
     const { stdout } = await campaignctl(
       ['plan', 'offices', '--base', 'main', '--format', format],
@@ -198,7 +199,7 @@ describe('formats', () => {
     expect(stdout).toMatch(expected);
   });
 
-  test.each(['markdown', 'sarif'])('validate --format %s', async (format) => {
+  test.each(['markdown', 'sarif', 'html'])('validate --format %s', async (format) => {
     const broken = join(repository, 'broken');
     cpSync(QUICKSTART, broken, { recursive: true });
     const file = join(broken, 'campaigns.yaml');

@@ -79,6 +79,23 @@ describe('SARIF', () => {
     expectGolden('report/plan.sarif', renderPlanSarif(goldenPlan('everything'), OPTIONS));
   });
 
+  test('what the compiler cannot see: indexes, regions and addresses are those that the standard allows', () => {
+    const [run] = JSON.parse(renderPlanSarif(goldenPlan('everything'), OPTIONS)).runs;
+    expect(run.results.length).toBeGreaterThan(5);
+    for (const result of run.results) {
+      expect(run.tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
+      expect(result.message.text).not.toBe('');
+      for (const { physicalLocation } of result.locations) {
+        const { artifactLocation, region } = physicalLocation;
+        expect(new URL(artifactLocation.uri, 'file:///').pathname).toMatch(/^\/offices\//);
+        expect(run.originalUriBaseIds).toHaveProperty(artifactLocation.uriBaseId);
+        for (const at of Object.values(region)) expect(at).toBeGreaterThanOrEqual(1);
+        const after = region.endLine - region.startLine || region.endColumn - region.startColumn;
+        expect(after).toBeGreaterThan(0);
+      }
+    }
+  });
+
   test('nothing found is a valid document too', () => {
     const log = JSON.parse(renderSarif([], OPTIONS));
     expect(log.version).toBe('2.1.0');

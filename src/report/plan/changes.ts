@@ -195,13 +195,18 @@ function outageWords(change: Change, { changes, plan }: Page): string | null {
   return `OUTAGE: off at once, on again when ${whose(first)} ${first.action === 'move' ? 'has moved' : 'is done'}`;
 }
 
-/** Why, and after what. Why a number is on a list stands in that list; only a switch takes more than its line says. */
+/** Why, and after what. */
 export function notes(change: Change): string[] {
-  const told = isNumber(change) && change.action !== 'switch';
   return [
-    ...(told || change.why === '' ? [] : [change.why]),
+    ...reasons(change),
     ...(change.when.kind === 'after' ? [sentence(change.when.text)] : []),
   ];
+}
+
+/** Why. Why a number is on a list stands in that list; only a switch takes more than its line says. */
+export function reasons(change: Change): string[] {
+  const told = isNumber(change) && change.action !== 'switch';
+  return told || change.why === '' ? [] : [change.why];
 }
 
 function whose(change: Change): string {

@@ -10,20 +10,34 @@ import { addressOf } from './words.ts';
 
 type Fields = Readonly<Record<string, FieldValue | null>>;
 
+/** A field that is sent, or that differs from what is live; null: it is not there. */
+export interface SentField {
+  readonly field: Field;
+  readonly from: FieldValue | null;
+  readonly to: FieldValue | null;
+}
+
+/** In the order of the form in Admin Console. */
+export function sentFields({ address, from, to }: Change): SentField[] {
+  const before: Fields = from?.fields ?? {};
+  const after: Fields = to?.fields ?? {};
+  return fieldsOf(addressOf(address).kind)
+    .filter(({ name }) => name in after)
+    .map((field) => ({
+      field,
+      from: before[field.name] ?? null,
+      to: after[field.name] ?? null,
+    }));
+}
+
 /** Lines below a change of a brand or campaign, `indent` deep. */
 export function fieldLines(change: Change, indent: string, style: Style): string[] {
-  const from: Fields = change.from?.fields ?? {};
-  const to: Fields = change.to?.fields ?? {};
-  const fields = fieldsOf(addressOf(change.address).kind).filter(({ name }) => name in to);
+  const fields = sentFields(change);
   if (change.action !== 'register') {
-    return fields.flatMap((field) =>
-      differing(field, from[field.name] ?? null, to[field.name] ?? null, indent, style),
-    );
+    return fields.flatMap((field) => differing(field, indent, style));
   }
-  const labelWidth = Math.max(...fields.map(({ label }) => widthOf(label)), 0);
-  return fields.flatMap((field) =>
-    written(field, to[field.name] ?? null, labelWidth, indent, style),
-  );
+  const labelWidth = Math.max(...fields.map(({ field }) => widthOf(field.label)), 0);
+  return fields.flatMap((field) => written(field, labelWidth, indent, style));
 }
 
 function fieldsOf(kind: string): readonly Field[] {
@@ -35,31 +49,21 @@ function fieldsOf(kind: string): readonly Field[] {
 }
 
 /** A field as it would be sent; the items of a list of long texts each on a line of their own. */
-function written(
-  { label, long }: Field,
-  value: FieldValue | null,
-  labelWidth: number,
-  indent: string,
-  style: Style,
-): string[] {
-  const texts =
-    typeof value === 'string'
-      ? value.split('\n')
-      : long
-        ? (value ?? [])
-        : [(value ?? []).join(', ')];
+function written(sent: SentField, labelWidth: number, indent: string, style: Style): string[] {
+  const { label } = sent.field;
+  const texts = writtenTexts(sent);
   const head = [indent, { text: padEnd(label, labelWidth), paint: style.paint.faint }, '  '];
   const below = ' '.repeat(widthOf(indent) + labelWidth + 2);
   return texts.flatMap((text, i) => hang(i === 0 ? head : below, text, style.width));
 }
 
-function differing(
-  field: Field,
-  from: FieldValue | null,
-  to: FieldValue | null,
-  indent: string,
-  style: Style,
-): string[] {
+/** The lines of a text, the items of a list of long texts; a list of words in one line. */
+export function writtenTexts({ field: { long }, to }: SentField): readonly string[] {
+  if (typeof to === 'string') return to.split('\n');
+  return long ? (to ?? []) : [(to ?? []).join(', ')];
+}
+
+function differing({ field, from, to }: SentField, indent: string, style: Style): string[] {
   const { paint, glyph } = style;
   const head = `${field.label}: `;
   if (!field.long) {
@@ -83,7 +87,8 @@ function differing(
   ];
 }
 
-function short(value: FieldValue | null): string {
+/** In one line. */
+export function short(value: FieldValue | null): string {
   if (value === null || value.length === 0) return '(empty)';
   return typeof value === 'string' ? value : value.join(', ');
 }

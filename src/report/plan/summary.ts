@@ -130,25 +130,37 @@ function losses({ plan: { people, times }, style }: Page): Rich {
   return [{ text: `${people.losses.length}`, paint: style.paint.bad }, `: ${parts.join('; ')}`];
 }
 
-const LOSSES: readonly Loss['how'][] = ['for-good', 'long', 'move'];
+/** The longest first. */
+export const LOSSES: readonly Loss['how'][] = ['for-good', 'long', 'move'];
 
 function nameOf({ person, number }: Loss): string {
   return person ?? formatPhone(number);
 }
 
-function fees({ fees, changes }: Plan): string {
+function fees(plan: Plan): string {
+  const parts = feeParts(plan).map(({ figure, paid }) => {
+    const names = paid.map(addressName);
+    return names.length === 0 ? figure : `${figure} (${listOf(names)})`;
+  });
+  return parts.length === 0 ? '' : [...parts, monthlyWords(plan)].join('; ');
+}
+
+export function monthlyWords({ fees }: Plan): string {
+  return `monthly: ${fees.monthly}`;
+}
+
+/** Each figure above zero, and the changes that it is for. */
+export function feeParts({ fees, changes }: Plan): { figure: string; paid: readonly Change[] }[] {
   const paid = grouped(changes, feeClass);
-  const of = (name: FeeClass) => {
-    const names = (paid.get(name) ?? []).map(addressName);
-    return names.length === 0 ? '' : ` (${listOf(names)})`;
-  };
-  const parts = [
-    fees.now > 0 ? `${usd(fees.now)} now${of('now')}` : '',
-    fees.unconfirmed > 0 ? `up to ${usd(fees.unconfirmed)}, unconfirmed${of('unconfirmed')}` : '',
-    fees.later > 0 ? `${usd(fees.later)} later${of('later')}` : '',
-    fees.unknown > 0 ? `${count(fees.unknown, 'fee')} unknown${of('unknown')}` : '',
-  ].filter((part) => part !== '');
-  return parts.length === 0 ? '' : [...parts, `monthly: ${fees.monthly}`].join('; ');
+  const figures: [FeeClass, number, string][] = [
+    ['now', fees.now, `${usd(fees.now)} now`],
+    ['unconfirmed', fees.unconfirmed, `up to ${usd(fees.unconfirmed)}, unconfirmed`],
+    ['later', fees.later, `${usd(fees.later)} later`],
+    ['unknown', fees.unknown, `${count(fees.unknown, 'fee')} unknown`],
+  ];
+  return figures
+    .filter(([, amount]) => amount > 0)
+    .map(([of, , figure]) => ({ figure, paid: paid.get(of) ?? [] }));
 }
 
 type FeeClass = 'none' | 'unknown' | 'later' | 'now' | 'unconfirmed';
@@ -167,19 +179,28 @@ export function addressName({ address }: Change): string {
   return kind === 'brand' ? `brand ${name}` : name;
 }
 
-function byHand({ changes, limitRaises }: Plan): string {
+function byHand(plan: Plan): string {
+  const all = handWords(plan);
+  return all.length === 0 ? '' : `${all.length}: ${clauses(all)}`;
+}
+
+/** What a person has to do, each in a few words. */
+export function handWords({ changes, limitRaises }: Plan): string[] {
   const raises = limitRaises.map(
     ({ campaign, wanted }) => `ask support to raise ${campaign} to ${wanted}, text below`,
   );
   const deeds = changes
     .filter(({ when }) => when.kind === 'by-hand')
     .map((change) => deed(change, 'alone'));
-  const all = [...raises, ...deeds];
-  return all.length === 0 ? '' : `${all.length}: ${clauses(all)}`;
+  return [...raises, ...deeds];
+}
+
+function waits(page: Page): string {
+  return clauses(waitGroups(page));
 }
 
 /** Numbers are counted; a brand or campaign that nobody waits for is told without a figure. */
-function waits(page: Page): string {
+export function waitGroups(page: Page): string[] {
   const { changes, waiting } = page.plan;
   const all = [
     ...waiting.map((entry) => ({ entry, words: waitWords(entry.for, entry.campaign) })),
@@ -188,15 +209,14 @@ function waits(page: Page): string {
       return words === null ? [] : [{ entry, words }];
     }),
   ];
-  const groups = [...grouped(all, ({ words }) => words)].map(([words, group]) => {
+  return [...grouped(all, ({ words }) => words)].map(([words, group]) => {
     const people = group.filter(({ entry }) => isNumber(entry)).length;
     return people === 0 ? words : `${people} ${words}`;
   });
-  return clauses(groups);
 }
 
-/** Nobody waits for the approval of a rejected campaign that is not sent again. */
-function changeWait({ when, campaign }: Change, { lines, plan }: Page): string | null {
+/** Null: it does not wait. Nobody waits for the approval of a rejected campaign that is not sent again. */
+export function changeWait({ when, campaign }: Change, { lines, plan }: Page): string | null {
   if (when.kind !== 'waiting') return null;
   const isSent = ({ action, campaign: of, refused }: Change) =>
     action === 'resubmit' && of === campaign && !refused;
@@ -226,6 +246,11 @@ export function closingWords({ plan: { changes, gaps }, against }: Page): string
     if (gaps.length > 0) return 'Nothing could be planned.';
     return against === null ? 'No changes.' : `No changes that ${against.label} does not have.`;
   }
+  return `${count(changes.length, 'change')}: ${countsOf(changes)}.`;
+}
+
+/** `10 now, 1 after others, 2 waiting`. */
+export function countsOf(changes: readonly Change[]): string {
   const runs = changes.filter(({ refused }) => !refused);
   const of = (kind: string) => runs.filter(({ when }) => when.kind === kind).length;
   const counts: [number, string][] = [
@@ -235,8 +260,7 @@ export function closingWords({ plan: { changes, gaps }, against }: Page): string
     [of('by-hand'), 'by hand'],
     [changes.length - runs.length, 'refused'],
   ];
-  const parts = counts.flatMap(([n, words]) =>
-    n === 0 ? [] : [`${n === changes.length ? 'all' : n} ${words}`],
-  );
-  return `${count(changes.length, 'change')}: ${parts.join(', ')}.`;
+  return counts
+    .flatMap(([n, words]) => (n === 0 ? [] : [`${n === changes.length ? 'all' : n} ${words}`]))
+    .join(', ');
 }
