@@ -11,7 +11,7 @@ import type { Client } from '../github/client.ts';
 import { type MergedPull, mergedPulls, touchedFiles } from '../github/pulls.ts';
 import type { EntryOf, LogEntry } from '../model/log.ts';
 import { readSavedPlan } from '../plan/saved.ts';
-import { planArtifactName, planFileName } from './github-plan.ts';
+import { planArtifactName, planFileName } from './github-names.ts';
 import { folderOf, type Session } from './github-session.ts';
 
 /** What the log calls the runs that collect; a run by hand is none of them. */

@@ -12,6 +12,7 @@ import {
   readLog,
   showResult,
 } from './github-account.ts';
+import { pullOfFile } from './github-names.ts';
 import { type ReviewedPull, tellFollowed } from './github-pulls.ts';
 import { type Doors, fail, inJob } from './github-session.ts';
 import type { Io } from './io.ts';
@@ -40,9 +41,6 @@ export function githubContinue(
   });
 }
 
-/** As `github plan` calls it. */
-const PLAN_FILE = /^pr-(\d{1,9})-[0-9a-f]{12}\.plan\.json$/;
-
 /** Pull requests of which something was still open before this run. */
 function openPulls(
   before: readonly LogEntry[],
@@ -50,10 +48,8 @@ function openPulls(
 ): readonly ReviewedPull[] {
   const now = progressOf(after);
   return [...progressOf(before)].flatMap(([file, changes]) => {
-    const number = PLAN_FILE.exec(file)?.[1];
+    const number = pullOfFile(file);
     const wasOpen = changes.some(({ state }) => state === 'open');
-    return number === undefined || !wasOpen
-      ? []
-      : [{ number: Number(number), reviewed: now.get(file) ?? [] }];
+    return number === null || !wasOpen ? [] : [{ number, reviewed: now.get(file) ?? [] }];
   });
 }

@@ -15,7 +15,6 @@ import type { LogEntry } from '../model/log.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { cleanWords, driftTitle, renderDrift } from '../report/drift.ts';
 import { renderPlanMarkdown } from '../report/plan-markdown.ts';
-import { renderPlan } from '../report/plan-text.ts';
 import { type Account, accountOf, readLog, showResult } from './github-account.ts';
 import { collect } from './github-collect.ts';
 import { runInner } from './github-inner.ts';
@@ -28,12 +27,12 @@ import {
   folderOf,
   type GitHubOptions,
   inJob,
+  planText,
   type Session,
   summarize,
 } from './github-session.ts';
 import { SNAPSHOT_FILE, snapshotArtifactName } from './github-snapshot.ts';
 import type { Io } from './io.ts';
-import { placedIn } from './output.ts';
 import { plan } from './plan.ts';
 
 export interface GitHubDriftOptions extends GitHubOptions {
@@ -99,7 +98,7 @@ async function compare(
     return inner.code;
   }
   const fresh = inner.result.plan;
-  io.stderr(renderPlan(fresh, placedIn(job.workspace, io)));
+  io.stderr(planText(session, fresh));
   if (fresh.gaps.length > 0) return unread(session, fresh);
   const merged = await mergedIds(session, client, account, log.entries);
   if (merged === null) return EXIT.bug;
@@ -136,7 +135,10 @@ function unread(session: Session, fresh: Plan): ExitCode {
   );
 }
 
-/** Changes that merged pull requests approve and no apply has taken up yet; null: GitHub does not tell. */
+/** After this, in ms, an apply that was to come did not come. */
+const PATIENCE = 86_400_000;
+
+/** Changes that pull requests approve whose apply is still to come; null: GitHub does not tell. */
 async function mergedIds(
   session: Session,
   client: Client,
@@ -145,7 +147,9 @@ async function mergedIds(
 ): Promise<ReadonlySet<string> | null> {
   try {
     const { pulls } = await collect(session, client, account, entries);
-    return new Set(pulls.flatMap((one) => (one.file === null ? [] : one.ids)));
+    const since = Date.now() - PATIENCE;
+    const recent = pulls.filter(({ pull }) => Date.parse(pull.mergedAt) >= since);
+    return new Set(recent.flatMap((one) => (one.file === null ? [] : one.ids)));
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     fail(session, `It is not known what was approved. ${error.message}`, EXIT.bug);

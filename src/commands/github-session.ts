@@ -12,7 +12,9 @@ import { GitHubError } from '../github/error.ts';
 import { type Identity, whoAmI } from '../github/identity.ts';
 import { type Job, readJob, writeSummary } from '../github/job.ts';
 import { EXIT, type ExitCode } from '../model/exit.ts';
+import type { Plan } from '../model/plan.ts';
 import { clean } from '../report/clean.ts';
+import { renderPlan } from '../report/plan-text.ts';
 import type { Io } from './io.ts';
 import { shownAs } from './masking.ts';
 
@@ -106,6 +108,11 @@ export function annotate(
 export function summarize(session: Session, markdown: string): void {
   if (writeSummary(session.io.env, session.shown(markdown))) return;
   annotate(session, 'warning', 'The summary was too long for GitHub and was left out.');
+}
+
+/** The plan for the log of the job. */
+export function planText({ io, base }: Session, plan: Plan): string {
+  return renderPlan(plan, { color: false, columns: io.columns, base });
 }
 
 /** Does something at GitHub that the result does not depend on. False: it was not done, and the job says why. */

@@ -3,24 +3,16 @@
  * and jobs that run the `github` commands in this process as GitHub Actions would start them.
  */
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import undici from 'undici';
 import { githubApply } from '../../src/commands/github-apply.ts';
 import { githubContinue } from '../../src/commands/github-continue.ts';
 import { githubDrift } from '../../src/commands/github-drift.ts';
 import { githubPlan } from '../../src/commands/github-plan.ts';
-import { EXIT, type ExitCode } from '../../src/model/exit.ts';
+import type { ExitCode } from '../../src/model/exit.ts';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { ioDouble } from '../crash/io-double.ts';
@@ -65,6 +57,9 @@ export interface Team {
   propose(change: () => void, of?: { readonly fork?: boolean }): number;
   /** A further commit on it. */
   push(number: number, change: () => void): void;
+  /** Variables of a job for an event, but for the token. */
+  environment(event: string, payload: object): Record<string, string>;
+  pullPayload(number: number): object;
   planJob(number: number, options?: JobOptions): Promise<Job>;
   /** Plans it, and keeps what the job would upload. */
   planAndKeep(number: number, options?: JobOptions): Promise<Job>;
@@ -141,12 +136,8 @@ export async function startTeam(): Promise<Team> {
   const branchOf = (number: number) => `pull-${number}`;
 
   let runs = 100;
-  const job = async (
-    command: (io: ReturnType<typeof ioDouble>['io']) => Promise<ExitCode>,
-    event: string,
-    payload: object,
-    { env = {} }: JobOptions,
-  ): Promise<Job> => {
+  /** What GitHub sets for a job; its files are in a folder of its own. */
+  const environment = (event: string, payload: object) => {
     const folder = mkdtempSync(join(home, 'job-'));
     const files = {
       event: join(folder, 'event.json'),
@@ -156,49 +147,49 @@ export async function startTeam(): Promise<Team> {
     writeFileSync(files.event, JSON.stringify({ ...payload, ...repositoryPayload() }));
     writeFileSync(files.output, '');
     writeFileSync(files.summary, '');
-    const double = ioDouble(
-      {
-        PATH: process.env['PATH'] ?? '',
-        HOME: home,
-        CI: 'true',
-        GITHUB_ACTIONS: 'true',
-        GITHUB_ACTOR: 'jane',
-        GITHUB_API_URL: github.url,
-        GITHUB_SERVER_URL: 'https://github.example',
-        GITHUB_REPOSITORY: state.repository,
-        GITHUB_RUN_ID: String(++runs),
-        GITHUB_SHA: git('rev-parse', 'HEAD'),
-        GITHUB_REF_NAME: 'main',
-        GITHUB_EVENT_NAME: event,
-        GITHUB_EVENT_PATH: files.event,
-        GITHUB_OUTPUT: files.output,
-        GITHUB_STEP_SUMMARY: files.summary,
-        GITHUB_TOKEN: TOKEN,
-        GITHUB_WORKSPACE: repository,
-        RUNNER_TEMP: join(folder, 'temp'),
-        CAMPAIGNCTL_SANDBOX_URL: sandbox.url,
-        CAMPAIGNCTL_API_KEY: sandbox.apiKey,
-        CAMPAIGNCTL_STATE: `dir:${join(home, 'log')}`,
-        ...env,
-      },
-      repository,
-    );
+    return {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home,
+      CI: 'true',
+      GITHUB_ACTIONS: 'true',
+      GITHUB_ACTOR: 'jane',
+      GITHUB_API_URL: github.url,
+      GITHUB_SERVER_URL: 'https://github.example',
+      GITHUB_REPOSITORY: state.repository,
+      GITHUB_RUN_ID: String(++runs),
+      GITHUB_SHA: git('rev-parse', 'HEAD'),
+      GITHUB_REF_NAME: 'main',
+      GITHUB_EVENT_NAME: event,
+      GITHUB_EVENT_PATH: files.event,
+      GITHUB_OUTPUT: files.output,
+      GITHUB_STEP_SUMMARY: files.summary,
+      GITHUB_WORKSPACE: repository,
+      RUNNER_TEMP: join(folder, 'temp'),
+      CAMPAIGNCTL_SANDBOX_URL: sandbox.url,
+      CAMPAIGNCTL_API_KEY: sandbox.apiKey,
+      CAMPAIGNCTL_STATE: `dir:${join(home, 'log')}`,
+    };
+  };
+  const job = async (
+    command: (io: ReturnType<typeof ioDouble>['io']) => Promise<ExitCode>,
+    event: string,
+    payload: object,
+    { env = {} }: JobOptions,
+  ): Promise<Job> => {
+    const given = { ...environment(event, payload), GITHUB_TOKEN: TOKEN, ...env };
+    const double = ioDouble(given, repository);
     const code = await command(double.io);
     const out = double.out();
-    const outputs = readFileSync(files.output, 'utf8')
-      .trim()
-      .split('\n')
-      .filter((line) => line !== '');
+    const written = readFileSync(given.GITHUB_OUTPUT, 'utf8').split('\n');
     return {
       code,
       annotations: out.split('\n').filter((line) => line.startsWith('::')),
       log: `${out}${double.err()}`,
-      summary: readFileSync(files.summary, 'utf8'),
+      summary: readFileSync(given.GITHUB_STEP_SUMMARY, 'utf8'),
       outputs: Object.fromEntries(
-        outputs.map((line) => [
-          line.slice(0, line.indexOf('=')),
-          line.slice(line.indexOf('=') + 1),
-        ]),
+        written
+          .filter((line) => line !== '')
+          .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
       ),
     };
   };
@@ -242,10 +233,10 @@ export async function startTeam(): Promise<Team> {
       Object.assign(pullOf(number), { head, files: filesOf(head) });
       checkOutMerge(number, head);
     },
-    planJob(number, options = {}) {
+    environment,
+    pullPayload(number) {
       const pull = pullOf(number);
-      checkOutMerge(number, pull.head);
-      const payload = {
+      return {
         number,
         pull_request: {
           number,
@@ -253,6 +244,9 @@ export async function startTeam(): Promise<Team> {
           base: { sha: git('rev-parse', 'main'), ref: 'main', repo: { id: state.repositoryId } },
         },
       };
+    },
+    planJob(number, options = {}) {
+      checkOutMerge(number, pullOf(number).head);
       const { publish, snapshot } = options;
       const more = {
         ...(publish === undefined ? {} : { publish }),
@@ -261,7 +255,7 @@ export async function startTeam(): Promise<Team> {
       return job(
         (io) => githubPlan({ ...common(options), ...more }, io, doors),
         options.event ?? 'pull_request',
-        payload,
+        team.pullPayload(number),
         options,
       );
     },
@@ -339,10 +333,3 @@ export async function startTeam(): Promise<Team> {
   };
   return team;
 }
-
-/** A file that later steps upload is there. */
-export function isThere(path: string): boolean {
-  return path !== '' && existsSync(path);
-}
-
-export { dirname, EXIT, mkdirSync };
