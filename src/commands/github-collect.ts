@@ -130,5 +130,5 @@ function isOwn({ headSha, headRepository }: Artifact, pull: MergedPull, { job }:
 function whyNone(own: readonly Artifact[], all: readonly Artifact[]): string {
   if (own.length > 0) return 'Its plan is not kept any more: artifacts expire.';
   if (all.length > 0) return 'Its plan was made in a fork, and is not used.';
-  return 'It has no plan: the job that makes it did not run to its end.';
+  return 'It has no plan: the job that makes it has not run to its end. Once it has, run this job again.';
 }

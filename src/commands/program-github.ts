@@ -10,7 +10,7 @@ import type { Runner } from './program.ts';
 import { durationMs, examples, PATH, stateOption, takeOverFetch } from './program-parts.ts';
 
 const TOKEN =
-  '\nGITHUB_TOKEN is the token of the job; the other GITHUB_ variables are set by GitHub\nActions. docs/github.md tells what each command needs.';
+  '\nGITHUB_TOKEN is the token of the job; GitHub Actions sets the other variables.\ndocs/github.md tells what each command needs.';
 
 export function addGitHub(program: Command, run: Runner): void {
   const github = program

@@ -146,7 +146,9 @@ function differenceOf(change: Change): string {
 function about(change: Change, { style }: Page): string[] {
   const lines = change.action === 'update' ? fieldLines(change, '', style) : [];
   if (lines.length === 0) return [];
-  return ['`-` is live, `+` is written:', '', ...fence(lines, 'diff'), ''];
+  // A sign counts as one at the start of a line alone.
+  const signed = lines.map((line) => line.replace(/^ {2}/, ''));
+  return ['`-` is live, `+` is written:', '', ...fence(signed, 'diff'), ''];
 }
 
 function putBack(change: Change, page: Page): string {

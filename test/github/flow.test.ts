@@ -1,5 +1,5 @@
 /** The story of a change from its pull request to its end, as a team sees it at GitHub. */
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/model/exit.ts';
@@ -43,6 +43,9 @@ describe('a pull request', () => {
     expect(job.outputs['plan-file']).toMatch(`/pr-${number}-${head.slice(0, 12)}.plan.json`);
     const file = JSON.parse(readFileSync(job.outputs['plan-file'] ?? '', 'utf8'));
     expect(file).toMatchObject({ format: 'campaignctl/plan@1', account: 'acme' });
+    const page = readFileSync(job.outputs['html-file'] ?? '', 'utf8');
+    expect(page).toMatch(/^<!doctype html>/i);
+    expect(page).toContain('Dan Orr');
     expect(job.summary).toContain('| − | Dan Orr | +1 408 555 0108 | SMS off |');
     expect(job.log).toContain('- Dan Orr   +1 408 555 0108  SMS off');
     expect(team.comment(number)).toContain('**Merging approves this 1 change and nothing else.**');
@@ -96,6 +99,25 @@ describe('a pull request', () => {
     });
     await team.planJob(number);
     expect(titleOf(number)).toBe('### <code>acme</code> · not touched');
+  });
+
+  it('that touches two accounts gets a comment for each, and each has its own plan', async () => {
+    const number = team.propose(() => {
+      dan();
+      const other = join(team.account, '..', 'acme-2');
+      cpSync(team.account, other, { recursive: true });
+      const file = join(other, 'campaigns.yaml');
+      writeFileSync(file, readFileSync(file, 'utf8').replace('name: acme ', 'name: acme-2 '));
+    });
+    const first = await team.planJob(number);
+    const second = await team.planJob(number, { path: 'offices/acme-2' });
+    expect([first.outputs['changes'], second.outputs['changes']]).toEqual(['1', '8']);
+    expect(second.outputs['artifact-name']).toMatch(/^campaignctl-plan-acme-2-[0-9a-f]{40}$/);
+    await team.planJob(number);
+    expect(ours().map(({ body }) => body.split('\n')[1]?.split(' · ')[0])).toEqual([
+      '### <code>acme</code>',
+      '### <code>acme-2</code>',
+    ]);
   });
 
   it('from a fork is checked and nothing else: no key is used, nothing is written', async () => {
@@ -161,7 +183,9 @@ describe('a pull request', () => {
     expect(team.comment(number)).toContain(
       '**Merging approves nothing: this repository is public,',
     );
-    expect(`${team.comment(number)}${job.summary}`).not.toContain('555 0108');
+    const page = readFileSync(job.outputs['html-file'] ?? '', 'utf8');
+    expect(`${team.comment(number)}${job.summary}${page}`).not.toMatch(/555[ -]?0108/);
+    expect(job.outputs['artifact-name']).toMatch(/^campaignctl-page-acme-/);
     const published = await team.planJob(number, { publish: true });
     expect(published.outputs['plan-file']).not.toBe('');
   });
@@ -305,7 +329,7 @@ describe('merged', () => {
     const job = await team.applyJob();
     expect(job.code).toBe(EXIT.refused);
     expect(job.annotations).toEqual([
-      `::warning title=campaignctl::#${number} approves nothing. It has no plan: the job that makes it did not run to its end.`,
+      `::warning title=campaignctl::#${number} approves nothing. It has no plan: the job that makes it has not run to its end. Once it has, run this job again.`,
     ]);
     expect(titleOf(number)).toBe('### <code>acme</code> · not applied');
   });
