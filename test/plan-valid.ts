@@ -14,6 +14,8 @@ ajv.addSchema(schema('plan.schema.json'), 'plan.schema.json');
 const plan = ajv.compile({ $ref: 'plan.schema.json' });
 const report = ajv.compile(schema('apply-report.schema.json'));
 const diagnostics = ajv.compile(schema('diagnostics.schema.json'));
+const explanation = ajv.compile(schema('explain.schema.json'));
+const rules = ajv.compile(schema('rules.schema.json'));
 
 /** Throws, naming every violation, unless the value is a valid plan. Takes the value or its JSON text. */
 export function assertPlanValid(value: unknown): void {
@@ -28,6 +30,16 @@ export function assertReportValid(value: unknown): void {
 /** The same for the diagnostics of `validate --format json`. */
 export function assertDiagnosticsValid(value: unknown): void {
   assertValid(diagnostics, 'diagnostics.schema.json', value);
+}
+
+/** The same for what explain answers. */
+export function assertExplanationValid(value: unknown): void {
+  assertValid(explanation, 'explain.schema.json', value);
+}
+
+/** The same for what rules tells. */
+export function assertRulesValid(value: unknown): void {
+  assertValid(rules, 'rules.schema.json', value);
 }
 
 function assertValid(validate: ValidateFunction, file: string, value: unknown): void {

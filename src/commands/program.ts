@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type ColorChoice, type Io, processIo } from './io.ts';
 import { shownAs } from './masking.ts';
+import { addCompletion } from './program-completion.ts';
 import { addGitHub } from './program-github.ts';
 import { addLog } from './program-log.ts';
 import {
@@ -16,6 +17,7 @@ import {
   stateOption,
   takeOverFetch,
 } from './program-parts.ts';
+import { addQuestions } from './program-questions.ts';
 import { addSandbox } from './program-sandbox.ts';
 import { addState, leaseWaitOption } from './program-state.ts';
 import { REPORTS, type Report } from './reports.ts';
@@ -72,10 +74,12 @@ export function grammar(version: string, runner: Runner): Command {
   addValidate(program, runner);
   addPlan(program, runner);
   addApply(program, runner);
+  addQuestions(program, runner);
   addLog(program, runner);
   addState(program, runner);
   addGitHub(program, runner);
   addSandbox(program, runner);
+  addCompletion(program, runner);
   return program;
 }
 

@@ -3,7 +3,7 @@
  */
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { compareText } from '../model/diagnostic.ts';
 import type { Entry } from './entries.ts';
 import { readYaml } from './read.ts';
@@ -15,10 +15,15 @@ import { yamlFilesIn } from './walk.ts';
  * the folder of `path`. Null: it does not exist.
  */
 export function rootOf(path: string): string | null {
+  const folder = folderAt(path);
+  return folder === null ? null : (accountAtOrAbove(folder) ?? folder);
+}
+
+/** Real path of a folder, or of the folder that a file is in. Null: it does not exist. */
+export function folderAt(path: string): string | null {
   try {
     const real = realpathSync.native(resolve(path));
-    const folder = statSync(real).isDirectory() ? real : dirname(real);
-    return accountAtOrAbove(folder) ?? folder;
+    return statSync(real).isDirectory() ? real : dirname(real);
   } catch {
     return null;
   }
@@ -38,15 +43,16 @@ export function secondAccounts(accounts: readonly Entry[]): readonly Diagnostic[
     (a, b) => Number(isBelow(a)) - Number(isBelow(b)) || compareText(fileOf(a), fileOf(b)),
   );
   if (first === undefined) return [];
-  const { place } = first;
-  return others.map((other) =>
-    diagnoseAt(other.place, {
-      rule: 'account-twice',
-      message: `There is a second \`account:\` here; the first is in ${place.file} on line ${place.line}.`,
-      hint: 'Keep one of the two. Two accounts live in folders side by side, neither below the other.',
-      related: [{ place, message: 'The first `account:` is here.' }],
-    }),
-  );
+  return others.map((other) => secondAccount(other.place, first.place));
+}
+
+export function secondAccount(place: Place, first: Place): Diagnostic {
+  return diagnoseAt(place, {
+    rule: 'account-twice',
+    message: `There is a second \`account:\` here; the first is in ${first.file} on line ${first.line}.`,
+    hint: 'Keep one of the two. Two accounts live in folders side by side, neither below the other.',
+    related: [{ place: first, message: 'The first `account:` is here.' }],
+  });
 }
 
 /** No `account:` in the folder itself, nor above. Names the folders below that have one. */

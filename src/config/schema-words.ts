@@ -3,8 +3,8 @@
  * Law: each names the key as it is written, the label that Admin Console uses where it differs, and how to mend the line.
  */
 import type { ErrorObject } from 'ajv';
+import { nearest } from '../model/nearest.ts';
 import { listed } from './check/finding.ts';
-import { nearest } from './check/nearest.ts';
 import { formatWords } from './format-words.ts';
 import type { SchemaRuleId } from './rules-schema.ts';
 import {

@@ -2,8 +2,9 @@
  * A key that the language does not have: what was most likely meant.
  * Law: the nearest explanation counts: another spelling first, then another place, then a near word, then the list of what is possible.
  */
+
+import { nearest } from '../model/nearest.ts';
 import { listed } from './check/finding.ts';
-import { nearest } from './check/nearest.ts';
 import { squeezed } from './schema-names.ts';
 import { blockShape, propertiesOf, resolved, type Shape, shapeAt } from './schema-shape.ts';
 import { namesTaxNumber, quote } from './secret.ts';

@@ -26,7 +26,7 @@ export function peopleOf(
   let after = 0;
   // What is not known is not counted as good news.
   const textsFrom = (number: LiveNumber): boolean =>
-    number.sms.status !== 'unknown' && canText(number, context.world);
+    isKnown(number, context.world) && canText(number, context.world);
   const gained = (live: LiveNumber, block: DesiredCampaign): boolean =>
     gains.has(`number/${live.number}`) && wouldText(context, live, block);
   for (const intent of intents) {
@@ -42,6 +42,14 @@ export function peopleOf(
     if (texts || comes || (gains.size > 0 && gained(live, block))) after++;
   }
   return { now, after, wanted, losses: lossesOf(coming) };
+}
+
+/** A campaign that was not read, or is in a state that nobody knows, may be one that carriers have suspended. */
+function isKnown({ sms }: LiveNumber, { campaigns }: Context['world']): boolean {
+  if (sms.status === 'unknown') return false;
+  return (
+    sms.campaignId === null || (campaigns.get(sms.campaignId)?.status ?? 'unknown') !== 'unknown'
+  );
 }
 
 /** SMS turned on helps nobody while the brand of an approved campaign is not verified. */

@@ -66,7 +66,10 @@ function strayNumbers(
 }
 
 /** Users whose other number is held because of this one: the line to add is told there, and it is another one. */
-function switchingUsers(context: Context, held: readonly Held[]): ReadonlySet<string | null> {
+export function switchingUsers(
+  context: Context,
+  held: readonly Held[],
+): ReadonlySet<string | null> {
   const owners = held
     .filter(({ rule }) => rule === 'switch-needs-line')
     .map(({ number }) => context.world.numbers.get(number)?.ownerId ?? null);
@@ -159,23 +162,33 @@ function campaignLines(
 function unlistedNumbers(context: Context, id: string, numbers: readonly LiveNumber[]): Unlisted {
   const block = context.campaigns.blockOf.get(id) ?? onlyClaimant(context, id);
   const name = block?.key ?? id;
-  const ended = context.world.campaigns.get(id)?.status === 'deactivated';
-  const ending = ended || (block !== undefined && block.deactivateForever !== null);
   const many = numbers.length !== 1;
   return {
     kind: 'number',
     id: name,
     orphaned: false,
     text: `${numbers.length} ${many ? 'numbers are' : 'number is'} in ${name}, but no file mentions ${many ? 'them' : 'it'}.`,
-    lines: ending
-      ? ['noTexting:', ...numbers.map((number) => numberLine(context, number, '  '))]
-      : campaignLines(
-          context,
-          block?.key ?? id.toLowerCase(),
-          block === undefined ? id : null,
-          numbers,
-        ),
+    lines: linesToKeep(context, id, numbers),
   };
+}
+
+/** Lines to paste for numbers that are in a campaign and in no file; what has ended, or will, keeps nobody. */
+export function linesToKeep(
+  context: Context,
+  id: string,
+  numbers: readonly LiveNumber[],
+): readonly string[] {
+  const block = context.campaigns.blockOf.get(id) ?? onlyClaimant(context, id);
+  const ended = context.world.campaigns.get(id)?.status === 'deactivated';
+  const ending = ended || (block !== undefined && block.deactivateForever !== null);
+  return ending
+    ? ['noTexting:', ...numbers.map((number) => numberLine(context, number, '  '))]
+    : campaignLines(
+        context,
+        block?.key ?? id.toLowerCase(),
+        block === undefined ? id : null,
+        numbers,
+      );
 }
 
 /** The block that may be bound to the campaign once its refusal is settled, unless others may be meant by it. */
@@ -238,7 +251,7 @@ function silencesIn(context: Context): { number: LiveNumber; silence: Silence }[
 }
 
 /** Reasons that go away when the number is listed in a campaign. */
-const ASKS_FOR_A_LINE: ReadonlySet<string> = new Set([
+export const ASKS_FOR_A_LINE: ReadonlySet<string> = new Set([
   'sms-off',
   'sms-without-campaign',
   'sms-enabling-failed',

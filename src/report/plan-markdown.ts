@@ -12,7 +12,14 @@ import { againstBlocks, otherBlocks, troubleBlocks } from './markdown/sections.t
 import { BUDGET, cutNote, link, type MarkdownOptions, missingNote } from './markdown/whole.ts';
 import { figures, stateOf, withoutPlaces } from './plan/campaigns.ts';
 import { type Page, pageOf } from './plan/page.ts';
-import { closingWords, facts, gapWords, nothingToDo, readWords } from './plan/summary.ts';
+import {
+  closingWords,
+  facts,
+  gapWords,
+  isCounted,
+  nothingToDo,
+  readWords,
+} from './plan/summary.ts';
 import { bar, usd } from './style.ts';
 
 export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
@@ -74,10 +81,9 @@ function headlines({ plan }: Page): string[] {
   const { people, fees, refusals, changes } = plan;
   const lost = people.losses.length;
   const refused = changes.filter((change) => change.refused).length;
-  const isKnown = !plan.gaps.some(({ part }) => part === 'sms' || part === 'inventory');
   const cost = fees.now + fees.unconfirmed;
   return [
-    ...(isKnown
+    ...(isCounted(plan)
       ? [
           people.now === people.after
             ? `${people.now} can text`

@@ -45,7 +45,7 @@ function blocksOf(page: string): Block[] {
   const text = readFileSync(join(ROOT, page), 'utf8');
   return [
     ...text.matchAll(
-      /(?:<!-- run: ([^\n]*?) -->\n+)?^( *)```(?:sh|bash|shell|console)\n(.*?)^ *```$/gms,
+      /(?:<!-- run: ([^\n]*?) -->\n+)?^( *)```(?:sh|bash|shell|console)(?: [^\n]*)?\n(.*?)^ *```$/gms,
     ),
   ].map((match) => ({
     page,

@@ -2,6 +2,7 @@
  * What must have happened before a block of the documentation makes sense.
  * Each gives what the names that stand in the page are in truth.
  */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogEntry } from '../../src/model/log.ts';
@@ -14,6 +15,16 @@ const SETS: Readonly<Record<string, (account: string) => Promise<Names>>> = {
   /** There is a plan that somebody reviewed. */
   async reviewed(account) {
     await campaignctl(['plan', '--out', 'plan.json'], { cwd: account });
+    return (line) => line;
+  },
+
+  /** It is a repository with a remote. */
+  async repository(account) {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: account, stdio: 'ignore' });
+    git('init', '-q', '-b', 'main');
+    git('add', '.');
+    git('-c', 'user.name=Ann', '-c', 'user.email=ann@acme.example', 'commit', '-qm', 'main');
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD');
     return (line) => line;
   },
 

@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../src/config/check/nearest.ts';
 import { check } from '../../src/config/check.ts';
 import { RULES, type Rule } from '../../src/config/rules.ts';
 import { CHECK_RULES, type CheckRuleId } from '../../src/config/rules-check.ts';
+import { MEND, SOURCES } from '../../src/config/rules-mend.ts';
+import { TOLD_GROUPS } from '../../src/config/rules-told.ts';
 import type { Desired } from '../../src/model/desired.ts';
+import { nearest } from '../../src/model/nearest.ts';
 import { bound, brand, CAMPAIGN, campaign, desired, number, numbers } from './check.world.ts';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
@@ -104,6 +106,7 @@ describe('the rules of the checks', () => {
 
 describe('the table of rules', () => {
   const ids = RULES.map((rule) => rule.id);
+  const TOLD = TOLD_GROUPS.flatMap((group) => group.rules);
 
   it('has each id once, in kebab case', () => {
     expect([...new Set(ids)]).toEqual(ids);
@@ -114,6 +117,22 @@ describe('the table of rules', () => {
     for (const { id, title, why } of RULES) {
       expect(title, id).toMatch(/^[A-Z`].*\.$/);
       expect(why, id).toMatch(/^.*[.)]$/);
+    }
+  });
+
+  it('says how each is mended, and of no other rule', () => {
+    for (const { id, mend } of TOLD) expect(mend, id).toMatch(/^[A-Z`].*[.`]$/);
+    const known = new Set(ids);
+    const told = [...Object.keys(MEND), ...Object.keys(SOURCES)];
+    expect(told.filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  it('names a source for each rule whose reason speaks of one', () => {
+    const speaks = TOLD.filter(({ why }) => /\bAWS\b|Twilio|T-Mobile/.test(why));
+    expect(speaks.length).toBeGreaterThan(10);
+    expect(speaks.filter(({ sources }) => sources.length === 0)).toEqual([]);
+    for (const { url } of TOLD.flatMap(({ sources }) => sources)) {
+      expect(url).toMatch(/^https:\/\/[\w./?=%-]+$/);
     }
   });
 

@@ -5,10 +5,10 @@
  */
 import type { Desired, DesiredBlock } from '../../model/desired.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { nearest } from '../../model/nearest.ts';
 import { RULES } from '../rules.ts';
 import { CHECK_RULES, type CheckRuleId } from '../rules-check.ts';
 import { diagnosticAt, type Finding, placeOf, type Words } from './finding.ts';
-import { nearest } from './nearest.ts';
 
 const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));
 const SILENCEABLE = RULES.filter((rule) => rule.silenceable).map((rule) => rule.id);

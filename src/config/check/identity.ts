@@ -4,8 +4,8 @@
  */
 import type { Desired, DesiredBlock, DesiredCampaign } from '../../model/desired.ts';
 import type { Kind } from '../../model/kinds.ts';
+import { nearest } from '../../model/nearest.ts';
 import { type Finding, findingIn, placeOf } from './finding.ts';
-import { nearest } from './nearest.ts';
 
 export function checkIdentity(desired: Desired): readonly Finding[] {
   const brands = new Set(desired.brands.map((brand) => brand.key));

@@ -3,7 +3,7 @@
  */
 import type { CampaignLine } from '../../model/plan.ts';
 import type { Part } from '../../model/snapshot.ts';
-import { hang, padEnd, painted, type Rich, truncate, widthOf } from '../layout.ts';
+import { hang, padEnd, painted, type Rich, spansOf, truncate, widthOf } from '../layout.ts';
 import { bar, count, day } from '../style.ts';
 import { type Page, section } from './page.ts';
 
@@ -33,8 +33,14 @@ function row(line: CampaignLine, keyWidth: number, stateWidth: number, page: Pag
   if (text === '') return [painted([name, { text: state, paint: tint }])];
   const head: Rich = [name, { text: padEnd(state, stateWidth), paint: tint }, '  '];
   if (text !== null) return hang(head, text, width);
+  return placesLines(head, line, page);
+}
+
+/** How full it is, behind `head`. */
+export function placesLines(head: Rich, line: CampaignLine, page: Page): string[] {
+  const { width } = page.style;
   const drawn = width < BAR_FITS ? [] : [bar(line.capacity, CELLS, page.style), ' '];
-  return hang([...head, ...drawn], figures(line, page), width);
+  return hang([...spansOf(head), ...drawn], figures(line, page), width);
 }
 
 /** What stands for places that mean nothing: those of a campaign that has ended, or that were not read. Null: they count. */
@@ -57,11 +63,19 @@ export function figures({ capacity, waitingList }: CampaignLine, { style }: Page
   return `${way.join(` ${style.glyph.to} `)} of ${limit}${over}${wait}`;
 }
 
-function isUnread(part: Part, { plan }: Page): boolean {
+export function isUnread(part: Part, { plan }: Page): boolean {
   return plan.gaps.some((gap) => gap.part === part);
 }
 
 export function stateOf({ status, since }: CampaignLine, page: Page): string {
+  return stateWords(status, since, page);
+}
+
+export function stateWords(
+  status: CampaignLine['status'],
+  since: string | null,
+  page: Page,
+): string {
   switch (status) {
     case null:
       return 'not registered';

@@ -44,20 +44,29 @@ export function pageOf(plan: Plan, options: PlacedOptions): Page {
     whole.base === null ? { own: whole, before: whole } : partsOf(whole);
   const rows = [...clean.changes, ...clean.held, ...clean.cannotText, ...clean.waiting];
   const style = styleOf(options);
-  const names = rows.map(({ person }) => widthOf(person ?? NOBODY));
   return {
     plan: clean,
     against: whole.base === null ? null : { ...whole.base, before },
     style,
     base: safe(options.base ?? ''),
-    nameWidth: Math.min(
-      Math.floor(style.width / 4),
-      names.reduce((most, name) => Math.max(most, name), 8),
-    ),
+    nameWidth: nameWidthOf(rows, style),
     changes: new Map(clean.changes.map((change) => [change.id, change])),
     lines: new Map(clean.campaigns.map((line) => [line.key, line])),
     refusals: firstRefusals(clean),
   };
+}
+
+function nameWidthOf(rows: readonly Pick<Owner, 'person'>[], style: Style): number {
+  const names = rows.map(({ person }) => widthOf(person ?? NOBODY));
+  return Math.min(
+    Math.floor(style.width / 4),
+    names.reduce((most, name) => Math.max(most, name), 8),
+  );
+}
+
+/** The page with room for the names of other rows. */
+export function withNames(rows: readonly Pick<Owner, 'person'>[], page: Page): Page {
+  return { ...page, nameWidth: nameWidthOf(rows, page.style) };
 }
 
 function firstRefusals({ refusals }: Plan): Map<string, Refusal> {

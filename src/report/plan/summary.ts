@@ -53,7 +53,7 @@ export function facts(page: Page): readonly (readonly [label: string, text: Rich
   ];
 }
 
-const LABEL = 10;
+export const LABEL = 10;
 
 /** Nothing where there is nothing to say. */
 export function labelled(
@@ -99,10 +99,15 @@ function withoutStop(text: string): string {
   return text.replace(/\.$/, '');
 }
 
+/** Whether those who can text could be counted: it takes all of these lists. */
+export function isCounted({ gaps }: Plan): boolean {
+  return !gaps.some(({ part }) => part === 'sms' || part === 'inventory' || part === 'campaigns');
+}
+
 function canText({ plan, style, against }: Page): Rich {
   const { now, after, wanted } = plan.people;
   // Without these nobody can be counted: 0 would be a claim.
-  if (plan.gaps.some(({ part }) => part === 'sms' || part === 'inventory')) {
+  if (!isCounted(plan)) {
     return `not known, of ${wanted} listed`;
   }
   const figures =
@@ -179,15 +184,16 @@ export function addressName({ address }: Change): string {
   return kind === 'brand' ? `brand ${name}` : name;
 }
 
-function byHand(plan: Plan): string {
-  const all = handWords(plan);
+/** `where`: the text for support stands. */
+export function byHand(plan: Plan, where?: string): string {
+  const all = handWords(plan, where);
   return all.length === 0 ? '' : `${all.length}: ${clauses(all)}`;
 }
 
 /** What a person has to do, each in a few words. */
-export function handWords({ changes, limitRaises }: Plan): string[] {
+export function handWords({ changes, limitRaises }: Plan, where = 'text below'): string[] {
   const raises = limitRaises.map(
-    ({ campaign, wanted }) => `ask support to raise ${campaign} to ${wanted}, text below`,
+    ({ campaign, wanted }) => `ask support to raise ${campaign} to ${wanted}, ${where}`,
   );
   const deeds = changes
     .filter(({ when }) => when.kind === 'by-hand')
@@ -195,7 +201,7 @@ export function handWords({ changes, limitRaises }: Plan): string[] {
   return [...raises, ...deeds];
 }
 
-function waits(page: Page): string {
+export function waits(page: Page): string {
   return clauses(waitGroups(page));
 }
 
