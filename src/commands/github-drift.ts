@@ -47,7 +47,9 @@ export function githubDrift(
   io: Io,
   doors: Doors = {},
 ): Promise<ExitCode> {
-  return inJob(options, io, doors, async (session) => {
+  // Who wants it published wants its patches to fit.
+  const asked = options.publish === true ? { maskNumbers: false, ...options } : options;
+  return inJob(asked, io, doors, async (session) => {
     const account = await accountOf(session, options);
     if (typeof account === 'number') return account;
     const { client } = session;
@@ -58,26 +60,15 @@ export function githubDrift(
         EXIT.invalid,
       );
     }
-    const objection = options.publish === true ? null : await publicity(session, client);
-    if (objection !== null) return fail(session, objection, EXIT.invalid);
+    if (session.job.isPrivate !== true && options.publish !== true) {
+      return fail(session, PUBLIC, EXIT.invalid);
+    }
     return compare(session, client, account, options);
   });
 }
 
-/** Why nothing may be told here; null: only people with access read it. */
-async function publicity({ job }: Session, client: Client): Promise<string | null> {
-  let { isPrivate } = job;
-  try {
-    const to = 'say whether this repository is public';
-    if (isPrivate === null)
-      isPrivate = (await client.send('GET', { path: '', to }))['private'] === true;
-  } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-  }
-  return isPrivate === true
-    ? null
-    : 'This repository is public, or it is not known whether it is. The issue about drift and the saved snapshot would show names and phone numbers to everybody, so neither is made. `publish: true` makes them all the same.';
-}
+const PUBLIC =
+  'This repository is public, or it is not known whether it is. The issue about drift and the saved snapshot would show names and phone numbers to everybody, so neither is made. `publish: true` makes them all the same.';
 
 async function compare(
   session: Session,

@@ -14,19 +14,20 @@ import { type Job, readJob, writeSummary } from '../github/job.ts';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import type { Plan } from '../model/plan.ts';
 import { clean } from '../report/clean.ts';
+import { maskNumbers } from '../report/mask.ts';
 import { renderPlan } from '../report/plan-text.ts';
 import type { Io } from './io.ts';
-import { shownAs } from './masking.ts';
 
 export interface GitHubOptions {
   readonly path: string;
   readonly state?: string;
-  /** As on the command line; left out: the event decides. */
+  /** As on the command line; left out: where everybody can read it. */
   readonly maskNumbers?: boolean;
 }
 
 export interface Session {
   readonly job: Job;
+  /** What it says is masked where the job is read by everybody. */
   readonly io: Io;
   /** null: no file tells it. */
   readonly account: string | null;
@@ -52,31 +53,45 @@ export async function inJob(
   doors: Doors,
   use: (session: Session) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const job = readJob(io.env, io.cwd);
-  if ('problem' in job) {
-    io.stderr(`${job.problem}\n`);
+  const told = readJob(io.env, io.cwd);
+  if ('problem' in told) {
+    io.stderr(`${told.problem}\n`);
     return EXIT.invalid;
   }
   const path = resolve(io.cwd, options.path);
-  const account = accountNameAt(path);
-  const client = job.token === '' ? null : createClient(clientOptions(job, doors));
+  const client = told.token === '' ? null : createClient(clientOptions(told, doors));
+  const job = { ...told, isPrivate: told.isPrivate ?? (await visibility(client)) };
   let known: Promise<Identity> | null = null;
   const me = (): Promise<Identity> => {
     if (client === null) throw new Error('asked for a login without a token');
     known ??= whoAmI(client);
     return known;
   };
-  const shown = shownAs(maskWords(options.maskNumbers), io.env);
-  return use({ job, io, account, base: baseIn(job, path), client, me, shown });
+  const isMasked = options.maskNumbers ?? job.isPrivate !== true;
+  const shown = isMasked ? maskNumbers : (text: string) => text;
+  const heard: Io = {
+    ...io,
+    stdout: (text) => io.stdout(shown(text)),
+    stderr: (text) => io.stderr(shown(text)),
+  };
+  const account = accountNameAt(path);
+  return use({ job, io: heard, account, base: baseIn(job, path), client, me, shown });
 }
 
 function clientOptions({ apiUrl, token, repository }: Job, { pace }: Doors): ClientOptions {
   return { apiUrl, token, repository, ...(pace === undefined ? {} : { pace }) };
 }
 
-function maskWords(mask: boolean | undefined): string[] {
-  if (mask === undefined) return [];
-  return [mask ? '--mask-numbers' : '--no-mask-numbers'];
+/** Whether only people with access read the repository; null: GitHub does not tell. Not every event says it. */
+async function visibility(client: Client | null): Promise<boolean | null> {
+  if (client === null) return null;
+  try {
+    const to = 'say whether this repository is public';
+    return (await client.send('GET', { path: '', to }))['private'] === true;
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    return null;
+  }
 }
 
 function baseIn({ workspace }: Job, path: string): string {

@@ -277,6 +277,18 @@ describe('with the package that npm packs', () => {
     await team?.close();
   });
 
+  it('lists the accounts of a repository for the matrix', async () => {
+    const ended = await runAction({
+      inputs: { command: 'accounts', tarball: tarball.file },
+      cwd: team.repository,
+      env: { npm_config_offline: 'true' },
+    });
+    expect([ended.code, ended.failed]).toEqual([0, null]);
+    expect(JSON.parse(ended.outputs['matrix'] ?? '')).toEqual({
+      include: [{ account: 'acme', path: 'offices/acme', provider: 'sandbox' }],
+    });
+  }, 120_000);
+
   it('plans a pull request, keeps its files, and ends green', async () => {
     const number = team.propose(() =>
       team.edit('noTexting:', 'noTexting:\n  +14085550108: dan.orr@acme-dental.example'),

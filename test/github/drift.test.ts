@@ -219,7 +219,17 @@ describe('drift', () => {
     expect(job.annotations[0]).toContain('would show names and phone numbers to everybody');
     const published = await team.driftJob({ publish: true });
     expect([published.code, issue()?.state]).toEqual([EXIT.ok, 'open']);
+    expect(issue()?.body).toContain('+1 408 555 0108');
   });
+});
+
+it('asks whether the repository is private where the event does not say', async () => {
+  const env = { GITHUB_EVENT_PATH: '', GITHUB_REPOSITORY_ID: '4711' };
+  const job = await team.driftJob({ env });
+  expect(job.code).toBe(EXIT.ok);
+  expect(issue()?.body).toContain('+1 408 555 0108');
+  team.github.fail({ path: /texting$/, times: 9, status: 404, message: 'Not Found' });
+  expect((await team.driftJob({ env })).code).toBe(EXIT.invalid);
 });
 
 describe('the saved snapshot', () => {

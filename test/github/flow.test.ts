@@ -186,8 +186,14 @@ describe('a pull request', () => {
     const page = readFileSync(job.outputs['html-file'] ?? '', 'utf8');
     expect(`${team.comment(number)}${job.summary}${page}`).not.toMatch(/555[ -]?0108/);
     expect(job.outputs['artifact-name']).toMatch(/^campaignctl-page-acme-/);
-    const published = await team.planJob(number, { publish: true });
+    const published = await team.planAndKeep(number, { publish: true });
     expect(published.outputs['plan-file']).not.toBe('');
+    team.merge(number);
+    const applied = await team.applyJob();
+    expect([applied.code, titleOf(number)]).toEqual([EXIT.ok, '### <code>acme</code> · applied']);
+    const told = `${team.comment(number)}${applied.summary}${applied.log}`;
+    expect(told).toContain('+1 408 ••• ••08');
+    expect(told).not.toMatch(/555[ -]?0108/);
   });
 
   it('needs the commit before it', async () => {
@@ -303,6 +309,20 @@ describe('merged', () => {
     await team.continueJob();
     const again = await team.applyJob();
     expect([again.code, again.outputs['done']]).toEqual([EXIT.ok, '1']);
+    expect(titleOf(number)).toBe('### <code>acme</code> · applied');
+  });
+
+  it('with the log in a branch of the repository, as the examples have it', async () => {
+    team.git('init', '--quiet', '--bare', '../origin.git');
+    team.git('remote', 'add', 'origin', '../origin.git');
+    const env = { CAMPAIGNCTL_STATE: 'git:origin' };
+    const number = team.propose(dan);
+    await team.planAndKeep(number, { env });
+    team.merge(number);
+    const job = await team.applyJob({ env });
+    expect([job.code, job.outputs['done']]).toEqual([EXIT.ok, '1']);
+    expect(team.git('--git-dir=../origin.git', 'branch', '--list')).toBe('campaignctl/acme');
+    expect((await team.continueJob({ env })).code).toBe(EXIT.ok);
     expect(titleOf(number)).toBe('### <code>acme</code> · applied');
   });
 
