@@ -16,7 +16,7 @@ import { grouped } from './plan/page.ts';
 import { safe } from './plan/safe.ts';
 import { deed } from './plan/words.ts';
 import { renderPlanMarkdown } from './plan-markdown.ts';
-import { count, sentence } from './style.ts';
+import { sentence } from './style.ts';
 
 export interface PlannedOptions extends MarkdownOptions {
   /** False: nothing can be approved by merging, as the plan is not kept. */
@@ -247,9 +247,4 @@ export function renderUnplannable(account: string | null, problem: string, run: 
   return [`### ${name}no plan`, '', ...lines, '', link({ label: 'the run', url: run }), ''].join(
     '\n',
   );
-}
-
-/** `3 changes`: used in sentences of the job. */
-export function changesWords(n: number): string {
-  return count(n, 'change');
 }
