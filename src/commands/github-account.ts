@@ -30,7 +30,7 @@ export interface Account {
   readonly state: string | undefined;
 }
 
-/** An exit code: it cannot be worked with, and the job says why. */
+/** An exit code: there is nothing to work with, and the job says why. */
 export async function accountOf(
   session: Session,
   { path, state }: GitHubOptions,
@@ -49,8 +49,17 @@ export async function accountOf(
     return fail(session, 'The files are not valid, so nothing was done.', EXIT.invalid);
   }
   const { name, provider } = desired.account;
+  if (provider === 'sandbox' && !io.env['CAMPAIGNCTL_SANDBOX_URL']) {
+    annotate(session, 'notice', PRACTICE);
+    writeOutputs(io.env, { 'exit-code': String(EXIT.ok) });
+    return EXIT.ok;
+  }
   return { name, provider, root, state };
 }
+
+/** It would forget what the log remembers. */
+const PRACTICE =
+  'This account is on the practice registry inside the job, which is gone after it: pull requests are planned on it, and nothing is applied. CAMPAIGNCTL_SANDBOX_URL names one that stays.';
 
 export type ReadLog =
   | { readonly ok: true; readonly entries: readonly LogEntry[] }

@@ -1,7 +1,7 @@
 /**
  * What commands share: the wait for the registry, a file written whole, the way to a file, a failure as JSON.
  */
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative, sep } from 'node:path';
 import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
@@ -47,11 +47,19 @@ export function placedIn(root: string, { color, columns, cwd }: Io): PlacedOptio
   return { color, columns, base: baseOf(cwd, root) };
 }
 
-/** Writes the whole file or leaves what was there, and then says why: null where it was written. */
-export async function writeWhole(path: string, text: string): Promise<string | null> {
+/**
+ * Writes the whole file or leaves what was there, and then says why: null where it was written.
+ * `mode`: permissions that the file shall have; left out: those of a new file.
+ */
+export async function writeWhole(
+  path: string,
+  text: string,
+  mode?: number,
+): Promise<string | null> {
   const draft = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     await writeFile(draft, text, { flag: 'wx' });
+    if (mode !== undefined) await chmod(draft, mode);
     await rename(draft, path);
     return null;
   } catch (error) {
@@ -62,7 +70,8 @@ export async function writeWhole(path: string, text: string): Promise<string | n
   }
 }
 
-function whyUnwritable(code: string, folder: string): string {
+/** Completes "… could not be written: ". */
+export function whyUnwritable(code: string, folder: string): string {
   switch (code) {
     case 'ENOENT':
       return `there is no folder ${folder}`;

@@ -6,7 +6,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { type ColorChoice, type Io, processIo } from './io.ts';
 import { shownAs } from './masking.ts';
+import { addBegin } from './program-begin.ts';
 import { addCompletion } from './program-completion.ts';
+import { addFmt } from './program-fmt.ts';
 import { addGitHub } from './program-github.ts';
 import { addLog } from './program-log.ts';
 import {
@@ -72,9 +74,11 @@ export function grammar(version: string, runner: Runner): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride();
   addValidate(program, runner);
+  addFmt(program, runner);
   addPlan(program, runner);
   addApply(program, runner);
   addQuestions(program, runner);
+  addBegin(program, runner);
   addLog(program, runner);
   addState(program, runner);
   addGitHub(program, runner);

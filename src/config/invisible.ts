@@ -23,7 +23,7 @@ interface Span {
   readonly role: Role;
 }
 
-/** At most one finding per line. */
+/** At most one finding per line, and an error behind what is only reported. */
 export function findInvisible(file: ParsedFile): readonly Diagnostic[] {
   const { source } = file;
   if (source.text.search(INVISIBLE) === -1) return [];
@@ -32,15 +32,20 @@ export function findInvisible(file: ParsedFile): readonly Diagnostic[] {
   spans.sort((a, b) => a.start - b.start);
   const found = collect();
   let last = 0;
+  let isRefused = false;
   let next = 0;
   for (const { index, 0: char } of source.text.matchAll(INVISIBLE)) {
     while ((spans[next]?.end ?? Number.POSITIVE_INFINITY) <= index) next += 1;
     const span = spans[next];
     const role = span !== undefined && span.start <= index ? span.role : null;
     const line = lineAt(source, index);
-    if (line === last || role === 'number' || (role === null && !REORDERS.test(char))) continue;
+    const reorders = REORDERS.test(char);
+    if (role === 'number' || (role === null && !reorders)) continue;
+    const isError = role !== 'text' || reorders;
+    if (line === last && (isRefused || !isError)) continue;
     found.add(finding(file, index, char, role));
     last = line;
+    isRefused = isError;
   }
   return found.list;
 }

@@ -221,7 +221,7 @@ function isError({ severity }: Diagnostic): boolean {
 }
 
 /** What is shown, with the line at each place, unless a secret stands on it or seems to. */
-function withSource(
+export function withSource(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, SourceFile>,
 ): Diagnostic[] {
@@ -239,7 +239,8 @@ function withSource(
 /** Longer lines help nobody. */
 const LONGEST_SHOWN = 2_000;
 
-function isShowable(line: string): boolean {
+/** Whether a line of a file may be shown: not too long, and no secret. */
+export function isShowable(line: string): boolean {
   if (line.length > LONGEST_SHOWN || holdsWrittenEin(line)) return false;
   const [, key, value] = /([\w.-]+)["']?\s*:\s*["']?(.*?)["']?\s*$/.exec(line) ?? [];
   return key === undefined || !isSecretPair(key, value);

@@ -10,7 +10,7 @@ import { diagnoseAt, type SourceFile, sourceFile } from './source.ts';
 import { unreadable } from './walk.ts';
 
 export const MEBIBYTE = 1024 * 1024;
-const LARGEST_YAML_FILE = 16 * MEBIBYTE;
+export const LARGEST_YAML_FILE = 16 * MEBIBYTE;
 const MOST_YAML = 2 * LARGEST_YAML_FILE;
 
 /** Enough to tell whose file it is, comments at the top included. */
@@ -47,15 +47,23 @@ function preambleEnd(text: string): number {
 
 /** Reads a YAML file below `root`, unless it is somebody else's. `bytesBefore`: of ours that were read already. */
 export function readYaml(root: string, file: string, bytesBefore = 0): ReadFile {
-  let head: Buffer;
-  let size: number;
   try {
     const path = join(root, file);
-    size = statSync(path).size;
-    head = size > LARGEST_YAML_FILE ? readHead(path) : readFileSync(path);
+    const { size } = statSync(path);
+    const head = size > LARGEST_YAML_FILE ? readHead(path) : readFileSync(path);
+    return judgeBytes(file, head, size, bytesBefore);
   } catch (error) {
     return { source: null, diagnostics: [unreadable(file, 'file', error)] };
   }
+}
+
+/** The bytes of a file as text, if they may be read and are ours. Of a file that is too large its start is enough. */
+export function judgeBytes(
+  file: string,
+  head: Buffer,
+  size: number = head.length,
+  bytesBefore = 0,
+): ReadFile {
   const { text, encoding } = decode(head);
   if (!isOurs(text)) return { source: null, diagnostics: notOurs(file, text) };
   if (size > LARGEST_YAML_FILE) return refuse(tooLarge(file, size, LARGEST_YAML_FILE));

@@ -73,7 +73,7 @@ function whereHint(folders: readonly string[]): string {
   if (first !== undefined) {
     return `There are accounts in ${folders.map((folder) => `${folder}/`).join(', ')}: run the command with one of them.`;
   }
-  return 'Add `account:` with `name:` and `provider:` to a file in this folder.';
+  return 'Add `account:` with `name:` and `provider:` to a file in this folder, or let `campaignctl init` write a first one.';
 }
 
 const ACCOUNT_LINE = /^account[^\S\n]*:/m;

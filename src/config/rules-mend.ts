@@ -191,6 +191,15 @@ export const MEND: Readonly<Record<string, string>> = {
   'sms-without-campaign': 'List the number under a campaign, or under `noTexting`.',
   'switch-needs-line': 'Write the other number under `noTexting`, as the plan shows.',
   'two-numbers-one-user': 'Keep one of the lines.',
+
+  // Formatting
+  'format-nothing': 'Give the folder of the account, or a file in it.',
+  'format-not-ours':
+    'Give a YAML file of the account. A file that belongs to it begins with `version: 1`.',
+  'format-refused':
+    'Leave the file as it is, and report it: the message says what would have differed.',
+  'format-file-changed': 'Run `campaignctl fmt` again.',
+  'format-not-written': 'Give this user the right to write the file, or make room on the disk.',
 };
 
 const AWS_CHECKLIST: RuleSource = {

@@ -5,6 +5,7 @@
 import type { Severity } from '../model/diagnostic.ts';
 import { PLAN_RULES } from '../model/plan-rules.ts';
 import { ACROSS_RULES, ALLOW_RULES, TEXT_RULES } from './rules-check.ts';
+import { FORMAT_RULES } from './rules-format.ts';
 import { SCHEMA_RULES } from './rules-schema.ts';
 import { YAML_RULES } from './rules-yaml.ts';
 
@@ -63,6 +64,11 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
     about:
       'Found by `plan` and `apply` only: what is written contradicts, or waits for, what is live.',
     rules: PLAN_RULES,
+  },
+  {
+    title: 'Formatting',
+    about: 'Found by `fmt` only: why a file was left as it is.',
+    rules: FORMAT_RULES,
   },
 ];
 

@@ -20,12 +20,15 @@ export interface Shape {
 
 const ROOT: Shape = schema;
 
+/** Where the schema is published: editors find it by the first line of a file. */
+export const SCHEMA_ADDRESS: string = schema.$id;
+
 /** What the language says about the value at `path`; null where it knows no such key. */
 export function shapeAt(path: Path): Shape | null {
   let shape: Shape | null = ROOT;
   for (const step of path) {
     if (shape === null) return null;
-    shape = stepInto(shape, step);
+    shape = shapeBelow(shape, step);
   }
   return shape;
 }
@@ -58,7 +61,8 @@ function definitionName(ref: string): string {
   return ref.replace('#/$defs/', '');
 }
 
-function stepInto(shape: Shape, step: string | number): Shape | null {
+/** What the language says about the value that `step` leads to; null where it knows no such key. */
+export function shapeBelow(shape: Shape, step: string | number): Shape | null {
   if (typeof step === 'number') return shape.items === undefined ? null : resolved(shape.items);
   const { properties, additionalProperties } = shape;
   if (properties !== undefined && Object.hasOwn(properties, step)) {

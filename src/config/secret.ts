@@ -42,6 +42,11 @@ export function holdsWrittenEin(text: string): boolean {
   return /(?<![\d-])\d{2}[-‐-―]\d{7}(?![\d-])/.test(text);
 }
 
+/** A text with every tax number in it, or what could be one, made unreadable. */
+export function withoutTaxIds(text: string): string {
+  return text.replace(/(?<![\d-])\d{2}[-‐-―\s]?\d{7}(?![\d-])/g, '•••');
+}
+
 /** A value in backticks for a message: short, and never a tax number. */
 export function quote(value: unknown): string {
   const text = textOf(value) ?? '';

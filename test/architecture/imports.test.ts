@@ -10,7 +10,9 @@ type Area =
   | 'cli'
   | 'commands'
   | 'config'
+  | 'format'
   | 'plan'
+  | 'import'
   | 'apply'
   | 'report'
   | 'providers'
@@ -24,7 +26,9 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   cli: ['commands', 'model'],
   commands: [
     'config',
+    'format',
     'plan',
+    'import',
     'apply',
     'report',
     'providers',
@@ -34,7 +38,10 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
     'model',
   ],
   config: ['model'],
+  format: ['config', 'model'],
   plan: ['model'],
+  // It writes what config reads and what the plan says nothing about, so it asks both.
+  import: ['config', 'plan', 'report', 'model'],
   apply: ['model'],
   report: ['model'],
   providers: ['model'],
@@ -44,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   model: [],
 };
 
-const PURE: readonly Area[] = ['model', 'plan', 'report'];
+const PURE: readonly Area[] = ['model', 'format', 'plan', 'import', 'report'];
 
 /** Modules of Node that only compute. */
 const PURE_MODULES: ReadonlySet<string> = new Set(['node:crypto']);

@@ -28,6 +28,17 @@ const SETS: Readonly<Record<string, (account: string) => Promise<Names>>> = {
     return (line) => line;
   },
 
+  /** A line was added by hand: Dan is listed. */
+  async dan(folder) {
+    const file = join(folder, 'acme', 'campaigns.yaml');
+    const ann = /^( +)\+14085550104: .*$/m;
+    const text = readFileSync(file, 'utf8');
+    if (!ann.test(text)) throw new Error('Ann is not listed any more');
+    const added = text.replace(ann, '$&\n$1+14085550105: dan.orr@acme-dental.example');
+    writeFileSync(file, added);
+    return (line) => line;
+  },
+
   /** An apply was killed while a registration was on its way. */
   async lost(account) {
     await campaignctl(['apply', '--yes', '--wait', '0'], { cwd: account });

@@ -67,6 +67,8 @@ describe('the command line', () => {
     'explain',
     'accounts',
     'completion',
+    'init',
+    'import',
     'log',
     'fees',
     'sandbox',

@@ -33,6 +33,7 @@ function examples(): readonly string[] {
     .filter((path) => /\.ya?ml$/.test(path))
     .filter((path) => !/(?:^|[\\/])\.|(?:^|[\\/])observed\.ya?ml$|\.seed\.ya?ml$/.test(path))
     .map((path) => `examples/${path}`)
+    .filter((path) => /^version: 1$/m.test(readFileSync(join(ROOT, path), 'utf8')))
     .sort();
 }
 

@@ -410,6 +410,19 @@ describe('merged', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('nothing is applied to a practice registry that is gone after the job', async () => {
+    const number = team.propose(dan);
+    const env = { CAMPAIGNCTL_SANDBOX_URL: '', CAMPAIGNCTL_API_KEY: '' };
+    const planned = await team.planAndKeep(number, { env });
+    expect([planned.code, planned.outputs['changes']]).toEqual([EXIT.ok, '1']);
+    team.merge(number);
+    for (const job of [await team.applyJob({ env }), await team.continueJob({ env })]) {
+      expect([job.code, job.annotations.length]).toEqual([EXIT.ok, 1]);
+      expect(job.annotations[0]).toContain('the practice registry inside the job');
+    }
+    expect((await team.driftJob({ env })).code).toBe(EXIT.ok);
+  });
+
   it('a push past the pull requests approves nothing, and that is said calmly', async () => {
     const job = await team.applyJob();
     expect(job.code).toBe(EXIT.refused);

@@ -192,6 +192,17 @@ describe('installed, without a network', () => {
     expect(await resolves('campaignctl/dist/cli.js')).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 
+  it('begins an account with the files that it brings along', async () => {
+    const made = await npx('init', '../begun', '--account', 'acme');
+    expect(made).toContain('  ../begun/campaigns.yaml\n');
+    expect(await npx('validate', '../begun')).toContain('Valid: ');
+    for (const path of ['workflows/pull-request.yml', 'actions/campaignctl/action.yml']) {
+      expect(readFileSync(join(folder, 'begun/.github', path), 'utf8')).toBe(
+        readFileSync(join(ROOT, 'examples/github/.github', path), 'utf8'),
+      );
+    }
+  });
+
   it(
     'walks through the quickstart, from the first plan to the empty one',
     async () => {

@@ -86,6 +86,11 @@ const TRAPS: readonly (readonly [name: string, lines: string, findings: readonly
     'description: "pay \u202e89"',
     ['yaml-invisible-character 5:23'],
   ],
+  [
+    'direction override behind a no-break space',
+    'description: "pay\u00a0now \u202e89"',
+    ['yaml-invisible-character-in-text 5:22', 'yaml-invisible-character 5:27'],
+  ],
   ['direction mark in a comment', 'brand: acme # \u2066x', ['yaml-invisible-character 5:19']],
   [
     'direction marks around a number are read over',
