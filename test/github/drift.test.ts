@@ -8,7 +8,7 @@ import { startTeam, type Team } from './team.ts';
 let team: Team;
 
 const HOUR = 3_600_000;
-const BILLING = /\n {2}# This one does not exist yet[\s\S]*?(?=\npolicy:)/;
+const BILLING = /\n {2}# This one does not exist yet[\s\S]*?(?=\n# The only way)/;
 
 /** Brings files and registry together: what the first files want besides is written as it is live. */
 beforeEach(async () => {

@@ -15,7 +15,7 @@ afterEach(() => team.close());
 
 const DAN = '\n  +14085550108: dan.orr@acme-dental.example';
 const dan = () => team.edit('noTexting:', `noTexting:${DAN}`);
-const BILLING = /\n {2}# This one does not exist yet[\s\S]*?(?=\npolicy:)/;
+const BILLING = /\n {2}# This one does not exist yet[\s\S]*?(?=\n# The only way)/;
 /** Takes out what the first files hold and nobody has approved. */
 function settle(): void {
   const text = team.read('campaigns.yaml').replace(BILLING, '\n');
