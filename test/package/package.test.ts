@@ -188,10 +188,11 @@ describe('installed, without a network', () => {
     const made = await npx('init', '../begun', '--account', 'acme');
     expect(made).toContain('  ../begun/campaigns.yaml\n');
     expect(await npx('validate', '../begun')).toContain('Valid: ');
-    const workflow = 'validate.yml';
-    expect(readFileSync(join(folder, 'begun/.github/workflows', workflow), 'utf8')).toBe(
-      readFileSync(join(ROOT, 'examples/github', workflow), 'utf8'),
-    );
+    for (const path of ['workflows/pull-request.yml', 'actions/campaignctl/action.yml']) {
+      expect(readFileSync(join(folder, 'begun/.github', path), 'utf8')).toBe(
+        readFileSync(join(ROOT, 'examples/github/.github', path), 'utf8'),
+      );
+    }
   });
 
   it(
