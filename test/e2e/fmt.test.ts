@@ -36,7 +36,7 @@ describe('campaignctl fmt', () => {
   it('finds the examples formatted', async () => {
     expect(await campaignctl(['fmt', '--check', '--diff', 'examples'], { cwd: ROOT })).toEqual({
       code: 0,
-      stdout: 'Already formatted: 8 files.\n',
+      stdout: expect.stringMatching(/^Already formatted: \d+ files\.\n$/),
       stderr: '',
     });
   });

@@ -35,14 +35,16 @@ function about(change: Change, page: Page): Block {
   const head = `**${sign === '-' ? '−' : sign} ${text([deed(change, 'under-heading'), ...dangers(change, page)].join(', '))}** ${id(change)}`;
   const lines = [head, ...[...notes(change), ...(wait === '' ? [] : [`${wait}.`])].map(prose)];
   const sent = fieldLines(change, '', page.style);
-  const language = change.action === 'register' ? 'text' : 'diff';
+  const isNew = change.action === 'register';
+  // GitHub colours a line by its first character.
+  const shown = isNew ? sent : sent.map((line) => line.replace(/^ {2}(?=[-+] | {2})/, ''));
   return {
     open: [],
     rows: [
       { text: lines.join('  \n'), rank: mattersMost(change) ? 0 : 2 },
       ...(sent.length === 0
         ? []
-        : [{ text: ['', ...fold('What is sent', fence(sent, language))].join('\n'), rank: 4 }]),
+        : [{ text: ['', ...fold('What is sent', fence(shown, isNew ? 'text' : 'diff'))].join('\n'), rank: 4 }]),
     ],
     close: [],
   };
