@@ -71,13 +71,10 @@ async function tell(...lines) {
   await write(`\n${lines.map((line) => pc.cyan(`# ${line}`)).join('\n')}\n`);
 }
 
-/** Adds a line to campaigns.yaml, the first in the block `head`. */
+/** Adds a line at the start of a block of campaigns.yaml. */
 async function add(head, line) {
   const file = join(folder, 'campaigns.yaml');
-  const text = readFileSync(file, 'utf8');
-  const written = text.replace(`\n${head}\n`, `\n${head}\n${line}\n`);
-  if (written === text) throw new Error(`${file} has no ${head}`);
-  writeFileSync(file, written);
+  writeFileSync(file, readFileSync(file, 'utf8').replace(`\n${head}\n`, `\n${head}\n${line}\n`));
   await write(`\n  ${head}\n${pc.green(`+ ${line}`)}\n`);
 }
 

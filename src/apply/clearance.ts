@@ -26,6 +26,8 @@ export interface ReviewedPlan {
   /** Name of the file. */
   readonly file: string;
   readonly plan: Plan;
+  /** Ids of the changes that were picked from it; null: all of them. */
+  readonly only: ReadonlySet<string> | null;
   /** True: the review is too old to begin anything with. */
   readonly expired: boolean;
 }
@@ -91,6 +93,11 @@ function objector({ review, snapshot, approvals }: ClearanceInput): (change: Cha
   const folded = new Set(
     plans.flatMap(({ plan }) => parted(plan, 'changes').before.map(({ id }) => id)),
   );
+  const left = new Set(
+    plans.flatMap(({ plan, only }) =>
+      only === null ? [] : plan.changes.flatMap(({ id }) => (only.has(id) ? [] : id)),
+    ),
+  );
   const expired = new Set(
     plans.flatMap(({ plan, expired }) => (expired ? plan.changes.map(({ id }) => id) : [])),
   );
@@ -123,6 +130,9 @@ function objector({ review, snapshot, approvals }: ClearanceInput): (change: Cha
         }
         if (folded.has(change.id)) {
           return `The pull request did not cause it, so nobody reviewed it${drift(change)}.`;
+        }
+        if (left.has(change.id)) {
+          return 'It is in a reviewed plan, and not among the changes that were picked from it.';
         }
         return reviewed.has(change.address)
           ? 'What was reviewed for it is something else: the registry or the files have changed since. A fresh plan has to be reviewed.'

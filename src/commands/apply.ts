@@ -41,6 +41,8 @@ export interface ApplyOptions extends StateOptions {
   readonly yes?: boolean;
   /** Plan files that people reviewed. */
   readonly approved?: readonly string[];
+  /** Ids of changes, or the beginning of them: of the reviewed plans only these. */
+  readonly only?: readonly string[];
   /** Only what was approved before. */
   readonly continue?: boolean;
   /** ms */
@@ -48,6 +50,8 @@ export interface ApplyOptions extends StateOptions {
   /** ms to wait for another run. */
   readonly leaseWait: number;
   readonly detailedExitcode?: boolean;
+  /** What the log calls the run; left out: as it was typed. */
+  readonly calledAs?: string;
 }
 
 export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
@@ -55,11 +59,15 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
   const loaded = await loadConfig(resolve(io.cwd, path));
   const { root, desired, diagnostics } = loaded;
   if (desired === null) return showFindings(loaded, format, io);
-  const reviewed = await readReviewed(options.approved ?? [], desired, io);
+  if (options.only !== undefined && options.approved === undefined) {
+    const message = '--only picks from reviewed plans: it goes with --approved.';
+    return refuse(message, EXIT.invalid, format, io);
+  }
+  const reviewed = await readReviewed(options, desired, io);
   if (!reviewed.ok) return refuse(reviewed.problems.join('\n'), EXIT.invalid, format, io);
 
   const { name, sandboxSeed } = desired.account;
-  const command = options.continue === true ? 'apply --continue' : 'apply';
+  const command = options.calledAs ?? (options.continue === true ? 'apply --continue' : 'apply');
   return withState({ state, account: name, root, format }, io, (state) =>
     holding(state.store, { account: name, root, command, leaseWait, format }, io, (journal) => {
       const beforeWrite = () => journal.stillHeld();

@@ -141,8 +141,8 @@ function githubFiles(
   return [
     { path: owners, text: starter.get('CODEOWNERS') ?? '' },
     ...[...workflows]
-      .filter(([name]) => /\.ya?ml$/.test(name))
-      .map(([name, text]) => ({ path: `.github/workflows/${name}`, text })),
+      .filter(([path]) => path.startsWith('.github/'))
+      .map(([path, text]) => ({ path, text })),
   ];
 }
 

@@ -3,7 +3,7 @@
  * Law: the command line decides; without a word there, what anybody on the internet will read is masked.
  */
 import { readFileSync } from 'node:fs';
-import { asObject } from '../providers/json.ts';
+import { asObject } from '../model/json.ts';
 import { maskNumbers } from '../report/mask.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -9,6 +9,7 @@ import { shownAs } from './masking.ts';
 import { addBegin } from './program-begin.ts';
 import { addCompletion } from './program-completion.ts';
 import { addFmt } from './program-fmt.ts';
+import { addGitHub } from './program-github.ts';
 import { addLog } from './program-log.ts';
 import {
   durationMs,
@@ -80,6 +81,7 @@ export function grammar(version: string, runner: Runner): Command {
   addBegin(program, runner);
   addLog(program, runner);
   addState(program, runner);
+  addGitHub(program, runner);
   addSandbox(program, runner);
   addCompletion(program, runner);
   return program;
@@ -159,6 +161,7 @@ function addApply(program: Command, run: Runner): void {
         'apply what these reviewed plans hold, and hold everything else',
       ).conflicts('continue'),
     )
+    .option('--only <id...>', 'of the reviewed plans, approve only these changes, by their ids')
     .option('--continue', 'carry on with changes that were approved before, and with nothing else')
     .addOption(stateOption())
     .addOption(leaseWaitOption())
@@ -177,6 +180,7 @@ function addApply(program: Command, run: Runner): void {
         'apply',
         'apply offices/ --yes --format json',
         'apply --approved plan.json',
+        'apply --approved plan.json --only e9865539 c6d20f3f',
         'apply --continue --state git:origin',
       ),
     )
@@ -200,7 +204,7 @@ function usageText(error: CommanderError, argv: readonly string[]): string {
 }
 
 function helpPointer(argv: readonly string[]): string {
-  const group = argv.includes('sandbox') ? ' sandbox' : '';
+  const group = argv.includes('sandbox') ? ' sandbox' : argv[0] === 'github' ? ' github' : '';
   return `campaignctl${group} --help lists the commands and options.`;
 }
 

@@ -2,8 +2,9 @@
  * From a failed request to a ProviderError, in an admin's words.
  * Law: no secret leaves here. What the registry wrote is cleaned of them, and what the runtime threw is never passed on.
  */
+
+import { asList, asObject, asText } from '../model/json.ts';
 import type { ProviderErrorKind } from '../model/port.ts';
-import { asList, asObject, asText } from './json.ts';
 
 /** What an error body says; every member may be missing. */
 export interface Problem {

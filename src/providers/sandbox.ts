@@ -2,6 +2,8 @@
  * The sandbox as a provider: the 8x8 adapters against our own registry server, over real HTTP.
  * Law: nothing here knows that no real phone is affected; what works here works on any registry that keeps the contract.
  */
+
+import type { Json } from '../model/json.ts';
 import { type FindTarget, type FoundObject, type Provider, ProviderError } from '../model/port.ts';
 import { canonicalDesired } from './eight-by-eight/canonical.ts';
 import { SANDBOX } from './eight-by-eight/capabilities.ts';
@@ -17,7 +19,6 @@ import {
 } from './eight-by-eight/sms-registry.ts';
 import { readSnapshot } from './eight-by-eight/snapshot.ts';
 import { createHttp, type Delay, type HttpClient, type Timeouts } from './http.ts';
-import type { Json } from './json.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { realTiming, type Timing } from './timing.ts';
 

@@ -17,6 +17,7 @@ type Area =
   | 'report'
   | 'providers'
   | 'stores'
+  | 'github'
   | 'sandbox'
   | 'model';
 
@@ -32,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
     'report',
     'providers',
     'stores',
+    'github',
     'sandbox',
     'model',
   ],
@@ -44,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   report: ['model'],
   providers: ['model'],
   stores: ['model'],
+  github: ['model'],
   sandbox: ['model'],
   model: [],
 };
@@ -73,6 +76,11 @@ const CHOSEN_FOR_SRC = [
   'fastest-levenshtein',
   'picocolors',
   'string-width',
+  '@octokit/core',
+  '@octokit/plugin-paginate-rest',
+  '@octokit/plugin-retry',
+  '@octokit/plugin-throttling',
+  'yauzl',
 ];
 const CHOSEN_FOR_REST = [
   'ajv',
@@ -220,10 +228,11 @@ describe('pure folders', () => {
 });
 
 describe('HTTP', () => {
-  it('is sent by the one client; the control plane of the sandbox is not the registry', () => {
+  it('is sent by the one client; GitHub and the control plane of the sandbox are not the registry', () => {
     const senders = src.filter(({ code }) => /\bfetch\(/.test(code)).map(({ path }) => path);
     expect(senders.sort()).toEqual([
       'src/commands/sandbox.ts',
+      'src/github/client.ts',
       'src/providers/http.ts',
       'src/sandbox/discovery.ts',
     ]);

@@ -4,10 +4,10 @@
  */
 import { execFile, execFileSync } from 'node:child_process';
 import {
-  appendFileSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -89,7 +89,11 @@ export async function makePipeline(files: Readonly<Record<string, string>>): Pro
     sandbox,
     git,
     commit(line, message) {
-      appendFileSync(join(work, ACCOUNT, 'campaigns.yaml'), `${line}\n`);
+      const file = join(work, ACCOUNT, 'campaigns.yaml');
+      writeFileSync(
+        file,
+        readFileSync(file, 'utf8').replace('\nnoTexting:\n', `\nnoTexting:\n${line}\n`),
+      );
       git(work, 'commit', '--quiet', '--all', '--message', message);
       git(work, 'push', '--quiet', 'origin', 'HEAD');
     },

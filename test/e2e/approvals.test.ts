@@ -109,7 +109,7 @@ describe('apply --approved', () => {
     const before = readFileSync(file, 'utf8');
     const bills = before.slice(
       before.indexOf('  # This one does not exist yet'),
-      before.indexOf('policy:'),
+      before.indexOf('# The only way to turn SMS off'),
     );
     const sam = '  +14085550102: sam.roe@acme-dental.example';
     // Each of the two was planned without the other one.

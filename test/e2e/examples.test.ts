@@ -71,7 +71,10 @@ describe('examples/quickstart, in the embedded sandbox', () => {
   it('applies what can be done now, with a line for who cannot text', async () => {
     const file = join(folder, 'campaigns.yaml');
     const line = '  +14085550108: dan.orr@acme-dental.example';
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^noTexting:$/m, `$&\n${line}`));
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace('\nnoTexting:\n', `\nnoTexting:\n${line}\n`),
+    );
     const applied = await run('apply', '--yes', '--detailed-exitcode');
     expectGolden('examples/quickstart/03-apply.txt', outputOf(applied, 5));
   });

@@ -19,6 +19,7 @@ function reviewed(changes: readonly Change[], expired = false): Review & { kind:
   const one: ReviewedPlan = {
     file: 'plan.json',
     plan: { ...plan(changes), readAt: at(0) },
+    only: null,
     expired,
   };
   return { kind: 'files', plans: [one] };

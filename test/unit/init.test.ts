@@ -34,15 +34,13 @@ describe('a new account', () => {
     const { code, out, err } = await run(root, { account: 'acme' });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expectGolden('begin/init.txt', out);
-    const workflows = readdirSync(fileURLToPath(new URL('../../examples/github', import.meta.url)));
+    const github = fileURLToPath(new URL('../../examples/github/', import.meta.url));
     expect(files(root)).toEqual(
       [
         ...STARTER,
         '.gitignore',
         '.github/CODEOWNERS',
-        ...workflows
-          .filter((name) => /\.ya?ml$/.test(name))
-          .map((name) => `.github/workflows/${name}`),
+        ...files(github.slice(0, -1)).filter((path) => path.startsWith('.github/')),
       ].sort(),
     );
     const { desired, diagnostics } = await loadConfig(root);
@@ -116,14 +114,14 @@ describe('what is there', () => {
     const root = folder({
       '.gitignore': 'node_modules/\n.campaignctl/\n',
       'docs/CODEOWNERS': '* @acme/everybody\n',
-      '.github/workflows/validate.yml': 'name: of our own\n',
+      '.github/workflows/pull-request.yml': 'name: of our own\n',
     });
     const { code, out } = await run(root, { account: 'acme' });
     expect(code).toBe(0);
     expectGolden('begin/init-kept.txt', out);
     expect(read(root, '.gitignore')).toBe('node_modules/\n.campaignctl/\n');
     expect(files(root)).not.toContain('.github/CODEOWNERS');
-    expect(read(root, '.github/workflows/validate.yml')).toBe('name: of our own\n');
+    expect(read(root, '.github/workflows/pull-request.yml')).toBe('name: of our own\n');
   });
 
   it('is YAML of ours: then the example is left out', async () => {
@@ -207,8 +205,10 @@ describe('the starter', () => {
       readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
     ) as { files: readonly string[] };
     expect(manifest.files).toEqual(expect.arrayContaining(['examples/starter', 'examples/github']));
-    const github = fileURLToPath(new URL('../../examples/github', import.meta.url));
-    for (const name of readdirSync(github).filter((one) => /\.ya?ml$/.test(one))) {
+    const workflows = '../../examples/github/.github/workflows';
+    const github = fileURLToPath(new URL(workflows, import.meta.url));
+    expect(readdirSync(github)).toHaveLength(3);
+    for (const name of readdirSync(github)) {
       const text = read(github, name);
       expect(parse(text)).toHaveProperty('permissions');
       for (const [, action = ''] of text.matchAll(/uses: (\S+)/g)) {

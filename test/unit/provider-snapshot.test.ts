@@ -1,6 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { asObject, asObjects, asText } from '../../src/providers/json.ts';
+import { asObject, asObjects, asText } from '../../src/model/json.ts';
 import { BASE, errorOf, fakeTiming, ORIGIN, testProvider } from './provider-support.ts';
 
 beforeEach(() => nock.disableNetConnect());

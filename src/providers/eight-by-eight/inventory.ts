@@ -3,9 +3,9 @@
  * Law: only GET. A user is never written: a PUT replaces the whole user, and nothing about SMS stands there.
  */
 import type { E164 } from '../../model/desired.ts';
+import { asList, asObject, asObjects, asText, type Json } from '../../model/json.ts';
 import type { LiveNumber, LiveUser } from '../../model/snapshot.ts';
 import type { HttpClient } from '../http.ts';
-import { asList, asObject, asObjects, asText, type Json } from '../json.ts';
 import { type Listing, readList } from './scroll.ts';
 import { e164, inventoryStatus, numberCategory } from './vocabulary.ts';
 

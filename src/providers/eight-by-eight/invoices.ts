@@ -3,9 +3,9 @@
  * Law: only GET; a list that may be incomplete is refused, as a sum over it would be wrong.
  */
 import type { Invoice } from '../../model/fees.ts';
+import { asText, type Json } from '../../model/json.ts';
 import { ProviderError } from '../../model/port.ts';
 import type { HttpClient } from '../http.ts';
-import { asText, type Json } from '../json.ts';
 import { readList } from './scroll.ts';
 
 const PER_PAGE = 1000;

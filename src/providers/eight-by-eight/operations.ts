@@ -2,10 +2,11 @@
  * Waits for an asynchronous operation to end.
  * Law: only COMPLETED is success. What may have happened without our knowing it is `unknown`, never a failure.
  */
+
+import { asList, asObject, asText, type Json } from '../../model/json.ts';
 import { ProviderError } from '../../model/port.ts';
 import type { HttpClient } from '../http.ts';
 import { readProblem } from '../http-error.ts';
-import { asList, asObject, asText, type Json } from '../json.ts';
 import type { Timing } from '../timing.ts';
 
 /** How an operation is polled, in ms. "Essentials": first after 1-2 s, at most once a second, give up after 5 min. */

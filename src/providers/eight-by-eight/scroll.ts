@@ -5,9 +5,10 @@
  * The first request carries the page size and the filter, each later one the scroll id alone: together they are refused
  * as conflicting. A scroll id lives some five to ten minutes; when it has expired, reading starts over.
  */
+
+import { asCount, asList, asObject, asText, type Json } from '../../model/json.ts';
 import { ProviderError } from '../../model/port.ts';
 import type { HttpClient } from '../http.ts';
-import { asCount, asList, asObject, asText, type Json } from '../json.ts';
 
 export interface ListRequest<K extends string, T> {
   readonly path: string;

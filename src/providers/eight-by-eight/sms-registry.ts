@@ -3,11 +3,11 @@
  * Law: one step is one request and nothing more; what came of it is told as it is known.
  */
 import type { E164 } from '../../model/desired.ts';
+import { asCount, asObject, asText, type Json } from '../../model/json.ts';
 import type { Kind } from '../../model/kinds.ts';
 import { ProviderError, type Step, type StepResult } from '../../model/port.ts';
 import type { LiveBrand, LiveCampaign, LiveSms } from '../../model/snapshot.ts';
 import type { HttpClient } from '../http.ts';
-import { asCount, asObject, asText, type Json } from '../json.ts';
 import { OPERATIONS_IN_FLIGHT, slots } from '../rate-limit.ts';
 import type { Method } from '../retry.ts';
 import type { Timing } from '../timing.ts';

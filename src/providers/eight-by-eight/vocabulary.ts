@@ -3,9 +3,9 @@
  * Law: a value that only one side knows passes through unharmed; nothing is dropped or guessed.
  */
 import type { E164 } from '../../model/desired.ts';
+import { asList, asText, type Json } from '../../model/json.ts';
 import type { Content, FieldValue, Kind } from '../../model/kinds.ts';
 import type { BrandStatus, CampaignStatus, LiveNumber, SmsStatus } from '../../model/snapshot.ts';
-import { asList, asText, type Json } from '../json.ts';
 
 interface WireField {
   readonly name: string;

@@ -1,0 +1,205 @@
+/**
+ * `campaignctl github apply`: applies what was reviewed in the pull requests that were merged since the last completed
+ * apply, and tells each of them what became of it. With ids, it applies these changes of a fresh plan and nothing else.
+ */
+import { basename, join } from 'node:path';
+import { progressOf } from '../apply/log/reviewed.ts';
+import type { Client } from '../github/client.ts';
+import { GitHubError } from '../github/error.ts';
+import { EXIT, type ExitCode } from '../model/exit.ts';
+import type { LogEntry } from '../model/log.ts';
+import { renderUnplannable, renderUnplanned } from '../report/pull-comment.ts';
+import { count, listOf } from '../report/style.ts';
+import {
+  type Account,
+  accountOf,
+  applyInner,
+  codeFor,
+  type GitHubApplyOptions,
+  readLog,
+  showResult,
+} from './github-account.ts';
+import { COLLECTING, type Collected, type CollectedPull, collect } from './github-collect.ts';
+import { runInner } from './github-inner.ts';
+import { tellApplied, tellApplying, tellEach } from './github-pulls.ts';
+import { annotate, type Doors, fail, folderOf, inJob, type Session } from './github-session.ts';
+import type { Io } from './io.ts';
+import { plan } from './plan.ts';
+
+export interface ApplyMergedOptions extends GitHubApplyOptions {
+  /** Ids of changes to apply by hand, with spaces between; empty: what merged pull requests approved. */
+  readonly approve?: string;
+}
+
+export function githubApply(
+  options: ApplyMergedOptions,
+  io: Io,
+  doors: Doors = {},
+): Promise<ExitCode> {
+  return inJob(options, io, doors, async (session) => {
+    const account = await accountOf(session, options);
+    if (typeof account === 'number') return account;
+    const ids = (options.approve ?? '').split(/[\s,]+/).filter((id) => id !== '');
+    return ids.length === 0
+      ? applyMerged(session, account, options)
+      : applyPicked(session, account, options, ids);
+  });
+}
+
+async function applyMerged(
+  session: Session,
+  account: Account,
+  options: ApplyMergedOptions,
+): Promise<ExitCode> {
+  const { client } = session;
+  if (client === null) {
+    const message =
+      'GITHUB_TOKEN is not set, so it is not known what was reviewed. Nothing was applied.';
+    return fail(session, message, EXIT.invalid);
+  }
+  const log = await readLog(session, account);
+  if (!log.ok) return fail(session, log.message, log.code);
+  const collected = await collectOr(session, client, account, log.entries);
+  if (collected === null) return EXIT.bug;
+  sayCollected(session, collected);
+  const planned = collected.pulls.filter(hasPlan);
+  const telling = planned.map(({ pull, addresses }) => ({ pull, changes: addresses.length }));
+  await tellApplying(session, account.name, telling);
+  const files = planned.map(({ file }) => file);
+  const inner = await applyInner(session, options, { approved: files, calledAs: COLLECTING });
+  const own = new Set(planned.flatMap(({ addresses }) => addresses));
+  // Where nobody reviewed anything, somebody pushed past the pull requests: that is told in red.
+  const code = planned.length === 0 ? inner.code : codeFor(session, inner, own);
+  showResult(session, inner, code);
+  await sayOutcome(session, account, collected, inner.result);
+  return code;
+}
+
+/** null: it is not known what was reviewed, and the job says why. */
+async function collectOr(
+  session: Session,
+  client: Client,
+  account: Account,
+  entries: readonly LogEntry[],
+): Promise<Collected | null> {
+  try {
+    return await collect(session, client, account, entries);
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    const message = `It is not known what was reviewed, so nothing was applied. ${error.message} Run this job again.`;
+    fail(session, message, EXIT.bug);
+    return null;
+  }
+}
+
+type PlannedPull = Extract<CollectedPull, { readonly file: string }>;
+type UnplannedPull = Exclude<CollectedPull, PlannedPull>;
+
+function hasPlan(one: CollectedPull): one is PlannedPull {
+  return one.file !== null;
+}
+
+function lacksPlan(one: CollectedPull): one is UnplannedPull {
+  return one.file === null;
+}
+
+/** Which reviews count, in the log of the job. */
+function sayCollected(session: Session, { pulls, since }: Collected): void {
+  const planned = pulls.filter(hasPlan);
+  const names = listOf(
+    planned.map(({ pull }) => `#${pull.number}`),
+    10,
+  );
+  session.io.stderr(
+    planned.length === 0
+      ? `No pull request with a plan for this account was merged since ${since}: nothing new is approved.\n`
+      : `Approved by ${count(planned.length, 'pull request')} merged since ${since}: ${names}.\n`,
+  );
+  for (const { pull, why } of pulls.filter(lacksPlan)) {
+    annotate(session, 'warning', `#${pull.number} approves nothing. ${why}`);
+  }
+}
+
+async function sayOutcome(
+  session: Session,
+  account: Account,
+  { pulls, isFirst }: Collected,
+  result: Awaited<ReturnType<typeof applyInner>>['result'],
+): Promise<void> {
+  const { name } = account;
+  const { runUrl } = session.job;
+  const planned = pulls.filter(hasPlan);
+  // Before the first apply, pull requests had no plans, and nobody expects one.
+  const unplanned = isFirst ? [] : pulls.filter(lacksPlan);
+  await tellEach(
+    session,
+    name,
+    'unplanned',
+    unplanned.map(({ pull, why }) => ({ pull, text: renderUnplanned(name, why, runUrl) })),
+  );
+  if (planned.length === 0) return;
+  if (result.kind !== 'report') {
+    const message = result.kind === 'error' ? result.message : 'The run was stopped.';
+    const text = renderUnplannable(name, message, runUrl);
+    await tellEach(
+      session,
+      name,
+      'planned',
+      planned.map(({ pull }) => ({ pull, text })),
+    );
+    return;
+  }
+  const log = await readLog(session, account);
+  if (!log.ok) {
+    annotate(session, 'warning', `The pull requests were not told: ${log.message}`);
+    return;
+  }
+  const progress = progressOf(log.entries);
+  const told = planned.map(({ pull: { number, head }, file }) => {
+    return { number, head, reviewed: progress.get(basename(file)) ?? [] };
+  });
+  await tellApplied(session, name, told, result.report);
+}
+
+/** A person names changes, as the issue about drift shows them. */
+async function applyPicked(
+  session: Session,
+  account: Account,
+  options: ApplyMergedOptions,
+  ids: readonly string[],
+): Promise<ExitCode> {
+  const { io, job } = session;
+  const own = ids.flatMap((id) => ownId(id, account.name) ?? []);
+  if (own.length === 0) {
+    annotate(
+      session,
+      'notice',
+      `None of the ids is for ${account.name}: nothing was applied here.`,
+    );
+    return EXIT.ok;
+  }
+  const file = join(folderOf(session), `by-hand-${job.sha.slice(0, 12)}.plan.json`);
+  const { path, state } = options;
+  const stated = state === undefined ? {} : { state };
+  const planned = await runInner(io, (captured) =>
+    plan({ path, format: 'json', out: file, ...stated }, captured),
+  );
+  if (planned.result.kind !== 'plan') {
+    showResult(session, planned);
+    return planned.code;
+  }
+  const inner = await applyInner(session, options, {
+    approved: [file],
+    only: own,
+    calledAs: 'github apply by hand',
+  });
+  showResult(session, inner);
+  return inner.code;
+}
+
+/** `acme/e9865539850d`, or the id alone; null: it is for another account. */
+function ownId(id: string, account: string): string | null {
+  const slash = id.indexOf('/');
+  if (slash < 0) return id;
+  return id.slice(0, slash) === account ? id.slice(slash + 1) : null;
+}

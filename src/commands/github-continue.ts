@@ -1,0 +1,55 @@
+/**
+ * `campaignctl github continue`: carries on with what was approved before, and tells the pull requests that it is from.
+ */
+import { progressOf } from '../apply/log/reviewed.ts';
+import type { ExitCode } from '../model/exit.ts';
+import type { LogEntry } from '../model/log.ts';
+import {
+  accountOf,
+  applyInner,
+  codeFor,
+  type GitHubApplyOptions,
+  readLog,
+  showResult,
+} from './github-account.ts';
+import { pullOfFile } from './github-names.ts';
+import { type ReviewedPull, tellFollowed } from './github-pulls.ts';
+import { type Doors, fail, inJob } from './github-session.ts';
+import type { Io } from './io.ts';
+
+export function githubContinue(
+  options: GitHubApplyOptions,
+  io: Io,
+  doors: Doors = {},
+): Promise<ExitCode> {
+  return inJob(options, io, doors, async (session) => {
+    const account = await accountOf(session, options);
+    if (typeof account === 'number') return account;
+    const before = await readLog(session, account);
+    if (!before.ok) return fail(session, before.message, before.code);
+    const inner = await applyInner(session, options, { continue: true });
+    const code = codeFor(session, inner, new Set());
+    showResult(session, inner, code);
+    if (inner.result.kind !== 'report') return code;
+    const { report } = inner.result;
+    const after = await readLog(session, account);
+    if (after.ok) {
+      const pulls = openPulls(before.entries, after.entries);
+      await tellFollowed(session, account.name, pulls, report);
+    }
+    return code;
+  });
+}
+
+/** Pull requests of which something was still open before this run. */
+function openPulls(
+  before: readonly LogEntry[],
+  after: readonly LogEntry[],
+): readonly ReviewedPull[] {
+  const now = progressOf(after);
+  return [...progressOf(before)].flatMap(([file, changes]) => {
+    const number = pullOfFile(file);
+    const wasOpen = changes.some(({ state }) => state === 'open');
+    return number === null || !wasOpen ? [] : [{ number, reviewed: now.get(file) ?? [] }];
+  });
+}

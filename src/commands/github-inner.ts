@@ -1,0 +1,60 @@
+/**
+ * The commands that a `github` command runs inside: it reads the same JSON as everybody else.
+ */
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { EXIT, type ExitCode } from '../model/exit.ts';
+import { asObject, asText } from '../model/json.ts';
+import { PLAN_FORMAT, type Plan } from '../model/plan.ts';
+import { type ApplyReport, REPORT_FORMAT } from '../model/report.ts';
+import type { Io } from './io.ts';
+
+export type Result =
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: 'report'; readonly report: ApplyReport }
+  | { readonly kind: 'findings'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'error'; readonly message: string }
+  /** It was stopped before it had a result. */
+  | { readonly kind: 'none' };
+
+export interface Inner {
+  readonly code: ExitCode;
+  readonly result: Result;
+}
+
+/** Runs a command with `--format json`. What it says on stderr goes to the log of the job. */
+export async function runInner(io: Io, command: (io: Io) => Promise<ExitCode>): Promise<Inner> {
+  let out = '';
+  const code = await command({
+    ...io,
+    stdinIsTty: false,
+    stdoutIsTty: false,
+    stdout: (text) => {
+      out += text;
+    },
+  });
+  return { code, result: out === '' ? { kind: 'none' } : resultOf(JSON.parse(out)) };
+}
+
+/** By the format that it says. The members are those of our own commands. */
+function resultOf(document: unknown): Result {
+  const value = asObject(document);
+  switch (value?.['format']) {
+    case PLAN_FORMAT:
+      return { kind: 'plan', plan: document as Plan };
+    case REPORT_FORMAT:
+      return { kind: 'report', report: document as ApplyReport };
+    case 'campaignctl/diagnostics@1': {
+      const { diagnostics } = document as { diagnostics: readonly Diagnostic[] };
+      return { kind: 'findings', diagnostics };
+    }
+    case 'campaignctl/error@1':
+      return { kind: 'error', message: asText(value['error']) ?? '' };
+    default:
+      throw new Error('a command printed JSON of another format');
+  }
+}
+
+/** What a job calls success although something is left: waiting is green. */
+export function isGreen(code: ExitCode): boolean {
+  return code === EXIT.ok || code === EXIT.waits || code === EXIT.changes;
+}

@@ -1,0 +1,119 @@
+/**
+ * What pull requests are told: that their changes are being applied, and what became of them.
+ * Law: only our own comment is written to; one that would say the same is left alone.
+ */
+import type { Client } from '../github/client.ts';
+import {
+  keepComment,
+  type Mark,
+  type OwnComment,
+  ownComments,
+  updated,
+  writeMark,
+} from '../github/comments.ts';
+import type { MergedPull } from '../github/pulls.ts';
+import type { ApplyReport } from '../model/report.ts';
+import type { ReviewedChange } from '../model/review.ts';
+import { renderApplied, renderApplying } from '../report/pull-comment.ts';
+import { attempt, type Session } from './github-session.ts';
+
+export interface ReviewedPull {
+  readonly number: number;
+  readonly reviewed: readonly ReviewedChange[];
+}
+
+/** Before anything is sent: only comments that are there. */
+export async function tellApplying(
+  session: Session,
+  account: string,
+  pulls: readonly { readonly pull: MergedPull; readonly changes: number }[],
+): Promise<void> {
+  const { runUrl } = session.job;
+  for (const { pull, changes } of pulls) {
+    await toldOnce(session, pull.number, account, (last) => ({
+      mark: { account, head: pull.head, state: 'applying', run: last.mark.run },
+      text: renderApplying(account, changes, runUrl),
+    }));
+  }
+}
+
+/** What became of it; a pull request without a comment gets one. */
+export async function tellApplied(
+  session: Session,
+  account: string,
+  pulls: readonly (ReviewedPull & { readonly head: string })[],
+  report: ApplyReport,
+): Promise<void> {
+  for (const { number, head, reviewed } of pulls) {
+    await attempt(session, async (client) => {
+      const me = await session.me();
+      const last = (await ownComments(client, number, account, me)).at(-1);
+      const planned = last?.mark.run ?? null;
+      const { runUrl: run } = session.job;
+      const mark: Mark = { account, head, state: 'applied', run: planned };
+      const text = renderApplied(reviewed, report, { account, run, planned });
+      await keepComment(client, number, account, body(session, mark, text), me);
+    });
+  }
+}
+
+/** The same for pull requests of earlier runs: only comments that are there, and that would say something else. */
+export async function tellFollowed(
+  session: Session,
+  account: string,
+  pulls: readonly ReviewedPull[],
+  report: ApplyReport,
+): Promise<void> {
+  for (const { number, reviewed } of pulls) {
+    await toldOnce(session, number, account, (last) => {
+      const planned = last.mark.run;
+      const mark: Mark = { ...last.mark, state: 'applied' };
+      const textOf = (run: string) => renderApplied(reviewed, report, { account, run, planned });
+      const before = RUN.exec(last.body)?.[1];
+      const isSame =
+        before !== undefined && last.body.includes(session.shown(textOf(before).trim()));
+      return { mark, text: isSame ? null : textOf(session.job.runUrl) };
+    });
+  }
+}
+
+const RUN = /\[the run\]\((https?:\/\/[^\s()]+)\)/;
+
+/** A text for each: what stands there instead of what became of it. */
+export async function tellEach(
+  session: Session,
+  account: string,
+  state: 'unplanned' | 'planned',
+  pulls: readonly { readonly pull: MergedPull; readonly text: string }[],
+): Promise<void> {
+  for (const { pull, text } of pulls) {
+    await toldOnce(session, pull.number, account, (last) => ({
+      mark: { account, head: pull.head, state, run: last.mark.run },
+      text,
+    }));
+  }
+}
+
+interface Told {
+  readonly mark: Mark;
+  /** null: it stays as it is. */
+  readonly text: string | null;
+}
+
+async function toldOnce(
+  session: Session,
+  number: number,
+  account: string,
+  say: (last: OwnComment) => Told,
+): Promise<void> {
+  await attempt(session, async (client: Client) => {
+    const last = (await ownComments(client, number, account, await session.me())).at(-1);
+    if (last === undefined) return;
+    const { mark, text } = say(last);
+    if (text !== null) await updated(client, last, body(session, mark, text));
+  });
+}
+
+function body({ shown }: Session, mark: Mark, text: string): string {
+  return `${writeMark(mark)}\n${shown(text)}`;
+}

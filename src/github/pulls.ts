@@ -1,0 +1,149 @@
+/**
+ * Pull requests: which ones were merged since a commit, and which files one touches.
+ * Law: what counts is whether the commit that a merge made is among the new ones: so merges, squashes and rebases are all
+ * found, and nothing depends on clocks but how far back is looked.
+ */
+import { asCount, asObject, asText, type Json } from '../model/json.ts';
+import type { Client } from './client.ts';
+import { GitHubError } from './error.ts';
+import { shaOf } from './job.ts';
+
+export interface MergedPull {
+  readonly number: number;
+  /** Its last commit: what was reviewed. */
+  readonly head: string;
+  /** ISO 8601. */
+  readonly mergedAt: string;
+}
+
+export interface Merged {
+  /** The oldest first. */
+  readonly pulls: readonly MergedPull[];
+  /** Where it was counted from, for people. */
+  readonly since: string;
+}
+
+/** Days to look back where no apply was completed yet. A review is good for as long. */
+const FIRST_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+export interface Range {
+  /** Commit of the last completed apply; null: there was none. */
+  readonly since: string | null;
+  /** Commit that is applied. */
+  readonly head: string;
+  /** Branch that pull requests were merged into. */
+  readonly branch: string;
+  /** ms */
+  readonly now: number;
+}
+
+export async function mergedPulls(client: Client, range: Range): Promise<Merged> {
+  const { since, head, branch, now } = range;
+  if (since === head) return { pulls: [], since: `commit ${head.slice(0, 7)}` };
+  const added = since === null ? null : await commitsBetween(client, since, head);
+  if (added === null) {
+    const from = now - FIRST_DAYS * DAY_MS;
+    const pulls = await closedPulls(client, branch, from);
+    return {
+      pulls: pulls.filter(({ mergedAt }) => Date.parse(mergedAt) >= from).map(({ pull }) => pull),
+      since: `${FIRST_DAYS} days ago`,
+    };
+  }
+  const pulls = await closedPulls(client, branch, added.oldest - DAY_MS);
+  return {
+    // One that somebody merged by pushing its own commits has no commit of a merge.
+    pulls: pulls
+      .filter(({ merge, pull }) => added.shas.has(merge) || added.shas.has(pull.head))
+      .map(({ pull }) => pull),
+    since: `commit ${since?.slice(0, 7) ?? ''}`,
+  };
+}
+
+interface Added {
+  readonly shas: ReadonlySet<string>;
+  /** When the oldest was committed, in ms. GitHub itself commits what it merges, so its clock wrote that. */
+  readonly oldest: number;
+}
+
+/** null: GitHub does not know the first commit any more. */
+async function commitsBetween(client: Client, base: string, head: string): Promise<Added | null> {
+  try {
+    const commits = await client.list(
+      {
+        path: '/compare/{basehead}',
+        parameters: { basehead: `${base}...${head}` },
+        to: 'list the commits since the last apply',
+      },
+      { in: 'commits' },
+    );
+    const dates = commits.map((commit) => {
+      const committer = asObject(asObject(commit['commit'])?.['committer']);
+      return Date.parse(asText(committer?.['date']) ?? '');
+    });
+    return {
+      shas: new Set(commits.flatMap(({ sha }) => shaOf(sha) ?? [])),
+      oldest: Math.min(...dates.filter((date) => !Number.isNaN(date)), Number.MAX_SAFE_INTEGER),
+    };
+  } catch (error) {
+    if (error instanceof GitHubError && error.kind === 'missing') return null;
+    throw error;
+  }
+}
+
+interface ClosedPull {
+  readonly pull: MergedPull;
+  readonly mergedAt: string;
+  /** The commit that the branch was brought to by the merge. */
+  readonly merge: string;
+}
+
+/** Merged ones that were touched since a moment (ms): a merge touches it. The oldest merge first. */
+async function closedPulls(
+  client: Client,
+  branch: string,
+  since: number,
+): Promise<readonly ClosedPull[]> {
+  const parameters = { state: 'closed', base: branch, sort: 'updated', direction: 'desc' };
+  const found = await client.list(
+    { path: '/pulls', parameters, to: 'list the merged pull requests' },
+    { enough: (page) => page.some((pull) => Date.parse(asText(pull['updated_at']) ?? '') < since) },
+  );
+  const seen = new Map(
+    found.flatMap((entry) => closedPull(entry) ?? []).map((one) => [one.pull.number, one]),
+  );
+  return [...seen.values()].sort((a, b) => Date.parse(a.mergedAt) - Date.parse(b.mergedAt));
+}
+
+function closedPull(entry: Json): ClosedPull | null {
+  const number = asCount(entry['number']);
+  const mergedAt = asText(entry['merged_at']);
+  const head = shaOf(asObject(entry['head'])?.['sha']);
+  const merge = shaOf(entry['merge_commit_sha']);
+  if (number === null || mergedAt === null || head === null || merge === null) return null;
+  return { pull: { number, head, mergedAt }, mergedAt, merge };
+}
+
+export interface TouchedFile {
+  readonly path: string;
+  /** Its part of the diff; null: too large, or no text. */
+  readonly patch: string | null;
+}
+
+/** Paths from the root of the repository. A renamed file counts with both of its names. */
+export async function touchedFiles(client: Client, pull: number): Promise<readonly TouchedFile[]> {
+  const files = await client.list({
+    path: '/pulls/{pull_number}/files',
+    parameters: { pull_number: pull },
+    to: `list the files of #${pull}`,
+  });
+  return files.flatMap((file) => {
+    const path = asText(file['filename']);
+    const before = asText(file['previous_filename']);
+    const patch = asText(file['patch']);
+    return [
+      ...(path === null ? [] : [{ path, patch }]),
+      ...(before === null ? [] : [{ path: before, patch: null }]),
+    ];
+  });
+}
