@@ -5,10 +5,11 @@
  */
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { isShowable, withSource } from '../config/load.ts';
 import { judgeBytes, LARGEST_YAML_FILE, readYaml, tooLarge } from '../config/read.ts';
 import type { SourceFile } from '../config/source.ts';
-import { unreadable } from '../config/walk.ts';
+import { mayBeConfiguration, unreadable } from '../config/walk.ts';
 import { format } from '../format/format.ts';
 import { changedMeanwhile, nothingToFormat, notOurs, notWritten } from '../format/refusals.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -74,10 +75,11 @@ function isError({ severity }: Diagnostic): boolean {
 
 async function formatFile(target: Target, options: FmtOptions, io: Io): Promise<Outcome> {
   const { file, isNamed } = target;
+  if (isNamed && !mayBeConfiguration(basename(file))) return said([notOurs(file, 'name')]);
   const { source, diagnostics } = readYaml(io.cwd, file);
   if (source === null) {
     if (diagnostics.some(isError)) return left(file, diagnostics);
-    return said(isNamed ? [notOurs(file)] : diagnostics);
+    return said(isNamed ? [notOurs(file, 'start')] : diagnostics);
   }
   const { text, diagnostics: reasons } = formatSource(source);
   return text === null ? left(file, reasons) : settle(target, source.text, text, options);
@@ -194,7 +196,10 @@ export async function formatStdin(
   const tooMuch = bytes.length > LARGEST_YAML_FILE;
   const formatted =
     source === null
-      ? { text: null, diagnostics: diagnostics.some(isError) ? diagnostics : [notOurs(STDIN)] }
+      ? {
+          text: null,
+          diagnostics: diagnostics.some(isError) ? diagnostics : [notOurs(STDIN, 'start')],
+        }
       : formatSource(source);
   const { text } = formatted;
   if (text === null) {

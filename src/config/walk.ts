@@ -42,7 +42,7 @@ export function yamlFilesIn(folder: string): readonly string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
     return entries
-      .filter((entry) => entry.isFile() && isYaml(entry.name) && !isIgnored(entry.name))
+      .filter((entry) => entry.isFile() && mayBeConfiguration(entry.name))
       .map(({ name }) => name);
   } catch {
     return [];
@@ -109,6 +109,11 @@ function isIgnored(name: string): boolean {
   return (
     name.startsWith('.') || name === 'node_modules' || /^observed\.ya?ml$|\.seed\.ya?ml$/.test(name)
   );
+}
+
+/** Whether a file of this name may be configuration. */
+export function mayBeConfiguration(name: string): boolean {
+  return isYaml(name) && !isIgnored(name);
 }
 
 function isYaml(name: string): boolean {

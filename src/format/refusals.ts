@@ -24,16 +24,23 @@ export function wouldChange(file: string, difference: string): Diagnostic {
   );
 }
 
-export function notOurs(file: string): Diagnostic {
-  const isList = /\.csv$/i.test(file);
+/** `why`: its name, or how it starts. */
+export function notOurs(file: string, why: 'name' | 'start'): Diagnostic {
   return refusal(
     'format-not-ours',
     file,
-    isList
-      ? `\`${file}\` is a list of numbers, which is left as the spreadsheet wrote it.`
-      : `\`${file}\` does not start with \`version: 1\`, so it is no file of an account and was left as it is.`,
+    notOursWords(file, why),
     'Give the folder of an account, or YAML files in it.',
   );
+}
+
+function notOursWords(file: string, why: 'name' | 'start'): string {
+  if (/\.csv$/i.test(file)) {
+    return `\`${file}\` is a list of numbers, which is left as the spreadsheet wrote it.`;
+  }
+  return why === 'start'
+    ? `\`${file}\` does not start with \`version: 1\`, so it is no file of an account and was left as it is.`
+    : `\`${file}\` is no file of an account by its name, so it was left as it is.`;
 }
 
 export function nothingToFormat(folder: string): Diagnostic {

@@ -34,11 +34,11 @@ function piped(input: string, ...args: string[]): Promise<{ code: number; out: s
 
 describe('campaignctl fmt', () => {
   it('finds the examples formatted', async () => {
-    expect(await campaignctl(['fmt', '--check', '--diff', 'examples'], { cwd: ROOT })).toEqual({
-      code: 0,
-      stdout: expect.stringMatching(/^Already formatted: \d+ files\.\n$/),
-      stderr: '',
+    const { code, stdout } = await campaignctl(['fmt', '--check', '--diff', 'examples'], {
+      cwd: ROOT,
     });
+    expect(stdout).toMatch(/^Already formatted: \d+ files\.\n$/);
+    expect(code).toBe(0);
   });
 
   it('checks, then formats, then has nothing to do', async () => {

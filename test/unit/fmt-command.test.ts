@@ -90,7 +90,9 @@ describe('a folder', () => {
 describe('a file by its name', () => {
   it.each([
     ['list.csv', 'number,user\n', 'is a list of numbers, which is left as'],
-    ['x.seed.yaml', 'users: []\n', 'does not start with `version: 1`'],
+    ['x.seed.yaml', MESSY, 'is no file of an account by its name'],
+    ['observed.yaml', MESSY, 'is no file of an account by its name'],
+    ['a.txt', MESSY, 'is no file of an account by its name'],
     ['b.yaml', 'brands: {}\n', 'does not start with `version: 1`'],
   ])('%s is refused where it is not ours', async (name, text, sentence) => {
     const root = folder({ [name]: text });
@@ -154,6 +156,29 @@ describe('--check and --diff', () => {
   it('exit 3 where a file is broken as well', async () => {
     const root = folder({ 'account.yaml': ACCOUNT, 'a.yaml': BROKEN });
     expect((await run(root, { check: true })).code).toBe(3);
+  });
+
+  it('show what the page about it shows', async () => {
+    const text = [
+      'version: 1',
+      'campaigns:',
+      '    front-desk:',
+      '        numbers:   # the first get the places',
+      '            (408) 555-0102: "jane.doe@acme-dental.example" # room 4',
+      '            408-555-0101: bob.ray@acme-dental.example # moved here',
+      "        samples: ['Acme Dental: your forms are ready.', 'Acme Dental: see you soon.']",
+      '        optOut:',
+      '            message: "Acme Dental: you are unsubscribed."',
+      '            keywords:',
+      '            - STOP',
+      '        # made by hand in Admin Console',
+      '        id: "C7GH42I"',
+      'account: {provider: sandbox, name: acme}',
+      '',
+    ];
+    const root = folder({ 'campaigns.yaml': text.join('\n') });
+    const { out } = await run(root, { check: true, diff: true });
+    expectGolden('fmt/page.txt', `$ campaignctl fmt --check --diff\n\n${out}`);
   });
 
   it('show what changes, without secrets and harmless', async () => {

@@ -428,3 +428,55 @@ describe('the comparison of meanings', () => {
     expect(same('version: 1\nx: [a, b]\n', 'version: 1\nx: [b, a]\n')).toBe(false);
   });
 });
+
+describe('as fast as an honest file of the same size', () => {
+  const SIZE = 100_000;
+  const line = (i: number) => `      +1408${2_000_000 + i}: jane.doe.${i}@acme-dental.example\n`;
+  const honest = `${FRONT}    numbers:\n${Array.from({ length: SIZE / 46 }, (_, i) => line(i)).join('')}`;
+
+  function cpuOf(text: string): number {
+    const start = process.cpuUsage();
+    formatText(text);
+    return process.cpuUsage(start).user;
+  }
+
+  /** Room for a busy machine, and for files that have ten times as many words. What it keeps out grows with the square of the size. */
+  const MOST_TIMES = 60;
+
+  const items = (bit: string) => bit.repeat(SIZE / bit.length);
+
+  it('is a few times what reading it costs', () => {
+    const source = sourceFile('a.yaml', honest);
+    cpuOf(honest);
+    const start = process.cpuUsage();
+    parseYaml(source);
+    const reading = process.cpuUsage(start).user;
+    // Twice read, once before and once after; the rest of the room is for a busy machine.
+    expect(cpuOf(honest)).toBeLessThan(reading * 12);
+  });
+
+  test.each([
+    ['a list on one line', `x: [${items('a, ')}a]\n`],
+    ['pairs of brackets on one line', `x: [${items('[], ')}a]\n`],
+    ['braces on one line', `x: [${items('{a: 1}, ')}a]\n`],
+    ['deep brackets', `x: ${'['.repeat(45)}${items('a, ')}a${']'.repeat(45)}\n`],
+    ['spaces before a list', `x:${' '.repeat(SIZE)}[${items('a, ')}a]\n`],
+    ['a long line of spaces and a comment', `${' '.repeat(SIZE)}# a\nbrands: {}\n`],
+    ['a long comment', `brands: {} # ${'x'.repeat(SIZE)}\n`],
+    ['comments', `${items('# a\n')}brands: {}\n`],
+    ['comments beside', `x:\n${items('  - a # a\n')}`],
+    ['comments in a list', `x: [\n${items(' a, # a\n')} ]\n`],
+    ['empty lines', `${'\n'.repeat(SIZE)}brands: {}\n`],
+    ['block texts', `x:\n${items('  - |\n    a\n')}`],
+    ['a text over many lines', `x: "${items('a \n ')}"\n`],
+    ['unknown keys', Array.from({ length: SIZE / 12 }, (_, i) => `k${i}: 1\n`).join('')],
+    [
+      'empty campaigns',
+      `campaigns:\n${Array.from({ length: SIZE / 12 }, (_, i) => `  c${i}: {}\n`).join('')}`,
+    ],
+  ])('%s', (_, lines) => {
+    cpuOf(honest);
+    const usual = cpuOf(honest);
+    expect(cpuOf(`version: 1\n${lines}`)).toBeLessThan(usual * MOST_TIMES);
+  });
+});

@@ -44,7 +44,12 @@ function about(change: Change, page: Page): Block {
       { text: lines.join('  \n'), rank: mattersMost(change) ? 0 : 2 },
       ...(sent.length === 0
         ? []
-        : [{ text: ['', ...fold('What is sent', fence(shown, isNew ? 'text' : 'diff'))].join('\n'), rank: 4 }]),
+        : [
+            {
+              text: ['', ...fold('What is sent', fence(shown, isNew ? 'text' : 'diff'))].join('\n'),
+              rank: 4,
+            },
+          ]),
     ],
     close: [],
   };
