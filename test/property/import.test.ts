@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
+import { sourceFile } from '../../src/config/source.ts';
+import { format } from '../../src/format/format.ts';
 import { importLive } from '../../src/import/import.ts';
 import type { Desired, DesiredNumber } from '../../src/model/desired.ts';
 import type { Imported, NewFile } from '../../src/model/import.ts';
@@ -80,6 +82,18 @@ const addressesLeftOut = ({ leftOut }: Imported) =>
   new Set(leftOut.filter(({ field }) => field === null).map(({ address }) => address));
 
 describe('in every random registry', () => {
+  it('what is imported is in the form that fmt gives it', () =>
+    fc.assert(
+      fc.property(randomSnapshots, (snapshot) => {
+        for (const { path, text } of imported(snapshot).files) {
+          if (!path.endsWith('.yaml')) continue;
+          const formatted = format(sourceFile(path, text));
+          expect(formatted).toEqual({ text, diagnostics: [] });
+        }
+      }),
+      RUNS,
+    ));
+
   it('what is imported plans to nothing, and everything live is listed or named with a reason', () =>
     fc.assert(
       fc.asyncProperty(randomSnapshots, async (snapshot) => {
