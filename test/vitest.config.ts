@@ -8,5 +8,7 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Most of the time is spent waiting for processes and sockets; left out, a machine of two cores gets one worker.
+    maxWorkers: 2,
   },
 });
