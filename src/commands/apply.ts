@@ -113,13 +113,13 @@ async function applyIn(session: Session): Promise<ExitCode> {
   const { format, detailedExitcode = false } = options;
   const signal = io.stopSignal();
   const recovery = await orStopped(lookBack(session), signal);
-  if (recovery === null) return signal.reason as ExitCode;
+  if (recovery === null) return stoppedEarly(io, signal);
   if (recovery.several.length > 0) {
     return refuse(severalText(recovery.several), EXIT.refused, format, io);
   }
 
   const fresh = await orStopped(whileReading(io, planIn(session)), signal);
-  if (fresh === null) return signal.reason as ExitCode;
+  if (fresh === null) return stoppedEarly(io, signal);
   const { plan, snapshot } = fresh;
   show(plan, root, format, io);
 
@@ -176,6 +176,12 @@ async function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | 
     signal.addEventListener('abort', () => done(null), { once: true });
   });
   return Promise.race([work, stopped]);
+}
+
+/** A run that ends without a word leaves everybody guessing. */
+function stoppedEarly(io: Io, signal: AbortSignal): ExitCode {
+  io.stderr('Stopped before the plan was made. Nothing was applied.\n');
+  return signal.reason as ExitCode;
 }
 
 /** What became of requests whose answer was lost. */

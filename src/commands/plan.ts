@@ -82,7 +82,15 @@ async function showPlan(session: Session): Promise<ExitCode> {
   io.stdout(await planAs(format, plan, root, io));
   const files: readonly (readonly [string | undefined, () => object])[] = [
     [out, () => plan],
-    [saveSnapshot, () => ({ format: SNAPSHOT_FORMAT, account: plan.account, ...fresh.snapshot })],
+    [
+      saveSnapshot,
+      () => ({
+        format: SNAPSHOT_FORMAT,
+        savedAt: new Date().toISOString(),
+        account: plan.account,
+        ...fresh.snapshot,
+      }),
+    ],
   ];
   let code = planExitCode(plan, detailedExitcode);
   for (const [file, value] of files) {
@@ -142,22 +150,26 @@ async function savedSource(
       : { ok: false as const, problem: text.problem };
   if (!read.ok) return { ok: false, problem: `${clean(file)} ${clean(read.problem)}.` };
   const { snapshot } = read;
-  io.stderr(`${ageText(file, Date.parse(snapshot.readAt), Date.now())}\n`);
+  io.stderr(`${ageText(file, read, Date.now())}\n`);
   return { ok: true, source: { ...SANDBOX_RULES, snapshot: async () => snapshot } };
 }
 
 const HOUR_MS = 3_600_000;
 
-/** `The snapshot in live.json is 3 hours old (2026-07-20 09:00 UTC).` */
-function ageText(file: string, savedAt: number, now: number): string {
-  const hours = Math.floor((now - savedAt) / HOUR_MS);
+/** `The snapshot in live.json was saved 3 hours ago, of a registry read 2026-07-20 09:00 UTC.` */
+function ageText(
+  file: string,
+  { snapshot, savedAt }: { readonly snapshot: Snapshot; readonly savedAt: string },
+  now: number,
+): string {
+  const hours = Math.floor((now - Date.parse(savedAt)) / HOUR_MS);
   const age =
     hours < 0
-      ? 'from the future by the clock of this machine'
+      ? 'in the future, by the clock of this machine'
       : hours === 0
-        ? 'less than an hour old'
-        : `${hours < 48 ? count(hours, 'hour') : count(Math.floor(hours / 24), 'day')} old`;
-  return `The snapshot in ${clean(file)} is ${age} (${timeOf(savedAt)}). What changed since is not in this plan.`;
+        ? 'less than an hour ago'
+        : `${hours < 48 ? count(hours, 'hour') : count(Math.floor(hours / 24), 'day')} ago`;
+  return `The snapshot in ${clean(file)} was saved ${age}; the registry was read ${timeOf(Date.parse(snapshot.readAt))}. What changed since is not in this plan.`;
 }
 
 /** One fresh plan, with what it was made from. */

@@ -249,6 +249,13 @@ function usageSentence(code: string, message: string, argv: readonly string[]): 
         (OPTION.exec(message) ?? ARGUMENT.exec(message))?.groups ?? {};
       return `${name} cannot be \`${value}\`. ${reason}`;
     }
+    case 'commander.conflictingOption': {
+      const [one = '', other = ''] = Array.from(
+        message.matchAll(/'(--[\w-]+)/g),
+        ([, name]) => name,
+      );
+      return `${one} and ${other} do not go together.`;
+    }
     case 'commander.excessArguments':
       return 'There is one word too many on the command line.';
     default:

@@ -7,7 +7,12 @@ import { SNAPSHOT_FORMAT, type Snapshot } from '../model/snapshot.ts';
 import validate from './snapshot-validator.gen.mjs';
 
 export type SavedSnapshot =
-  | { readonly ok: true; readonly snapshot: Snapshot }
+  | {
+      readonly ok: true;
+      readonly snapshot: Snapshot;
+      /** ISO 8601, UTC, by the clock of the machine that saved it; that of a practice registry stands still. */
+      readonly savedAt: string;
+    }
   /** `problem`: a clause to go behind the name of the file. */
   | { readonly ok: false; readonly problem: string };
 
@@ -19,7 +24,7 @@ export function readSavedSnapshot(
   try {
     value = JSON.parse(text);
   } catch {
-    return refuse('is not whole: it is no JSON. Was it cut off on its way?');
+    return refuse('is not whole: it is no JSON. Was it cut off on its way? Save it again');
   }
   const said =
     typeof value === 'object' && value !== null && 'format' in value ? value.format : null;
@@ -39,16 +44,17 @@ export function readSavedSnapshot(
   // The schema has checked every member.
   const {
     format: _,
+    savedAt,
     account,
     ...snapshot
-  } = value as Snapshot & { format: string; account: string };
+  } = value as Snapshot & Record<'format' | 'savedAt' | 'account', string>;
   if (account !== expected.account) {
     return refuse(`is one of the account ${account}, not of ${expected.account}`);
   }
   if (snapshot.provider !== expected.provider) {
     return refuse(`is one of the provider ${snapshot.provider}, not of ${expected.provider}`);
   }
-  return { ok: true, snapshot };
+  return { ok: true, snapshot, savedAt };
 }
 
 function refuse(problem: string): SavedSnapshot {

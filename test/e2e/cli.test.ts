@@ -87,6 +87,7 @@ describe('the command line', () => {
     ['plan --fromat json', 'There is no option --fromat.\nDid you mean --format?'],
     ['plan --format xml', '--format cannot be `xml`. Allowed choices are text, json, markdown'],
     ['plan --out', 'The option --out needs a value.'],
+    ['apply --yes --approved a.json', '--yes and --approved do not go together.'],
     ['plan one two', 'There is one word too many on the command line.'],
     ['apply --wait 3', '--wait cannot be `3`. Write a number and a unit, such as 90s or 5m.'],
     [

@@ -42,7 +42,7 @@ function feesWords({ fees }: AccountAnswer): string {
 function planWords({ plan: { changes, gaps } }: Page): string {
   if (changes.length > 0) {
     const total = count(changes.length, 'change');
-    return `${total}: ${countsOf(changes)}; \`campaignctl plan\` shows them`;
+    return `${total}: ${countsOf(changes)}; \`campaignctl plan\` shows ${changes.length === 1 ? 'it' : 'them'}`;
   }
   return gaps.length > 0 ? 'nothing could be planned' : 'no changes';
 }
