@@ -2,10 +2,10 @@
  * The grammar of `campaignctl github`: what the GitHub Action runs.
  */
 import { type Command, Option } from 'commander';
-import type { GitHubApplyOptions } from './github-account.ts';
-import type { ApplyMergedOptions } from './github-apply.ts';
-import type { GitHubDriftOptions } from './github-drift.ts';
-import type { GitHubPlanOptions } from './github-plan.ts';
+import type { GitHubApplyOptions } from './github/account.ts';
+import type { ApplyMergedOptions } from './github/apply.ts';
+import type { GitHubDriftOptions } from './github/drift.ts';
+import type { GitHubPlanOptions } from './github/plan.ts';
 import type { Runner } from './program.ts';
 import { durationMs, examples, PATH, stateOption, takeOverFetch } from './program-parts.ts';
 
@@ -35,7 +35,7 @@ function addPlan(github: Command, run: Runner): void {
     .action((path: string, options: Omit<GitHubPlanOptions, 'path'>, command: Command) =>
       run(async (io) => {
         await takeOverFetch();
-        const { githubPlan } = await import('./github-plan.ts');
+        const { githubPlan } = await import('./github/plan.ts');
         return githubPlan({ ...options, ...maskOf(command), path }, io);
       }),
     );
@@ -57,7 +57,7 @@ function addApply(github: Command, run: Runner): void {
     .action((path: string, options: Omit<ApplyMergedOptions, 'path'>, command: Command) =>
       run(async (io) => {
         await takeOverFetch();
-        const { githubApply } = await import('./github-apply.ts');
+        const { githubApply } = await import('./github/apply.ts');
         return githubApply({ ...options, ...maskOf(command), path }, io);
       }),
     );
@@ -75,7 +75,7 @@ function addContinue(github: Command, run: Runner): void {
     .action((path: string, options: Omit<GitHubApplyOptions, 'path'>, command: Command) =>
       run(async (io) => {
         await takeOverFetch();
-        const { githubContinue } = await import('./github-continue.ts');
+        const { githubContinue } = await import('./github/continue.ts');
         return githubContinue({ ...options, ...maskOf(command), path }, io);
       }),
     );
@@ -93,7 +93,7 @@ function addDrift(github: Command, run: Runner): void {
     .action((path: string, options: Omit<GitHubDriftOptions, 'path'>, command: Command) =>
       run(async (io) => {
         await takeOverFetch();
-        const { githubDrift } = await import('./github-drift.ts');
+        const { githubDrift } = await import('./github/drift.ts');
         return githubDrift({ ...options, ...maskOf(command), path }, io);
       }),
     );

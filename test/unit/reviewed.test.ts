@@ -1,7 +1,7 @@
 /** What the log tells of reviewed plans: what became of each, and which run collected last. */
 import { describe, expect, it } from 'vitest';
 import { progressOf } from '../../src/apply/log/reviewed.ts';
-import { lastCompleted } from '../../src/commands/github-collect.ts';
+import { lastCompleted } from '../../src/commands/github/collect.ts';
 import type { ApprovedChange, LogEntry } from '../../src/model/log.ts';
 import { ACCEPTED, at, entry, HOLDER, numberWrite, registration } from './log.world.ts';
 

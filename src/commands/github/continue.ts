@@ -1,9 +1,10 @@
 /**
  * `campaignctl github continue`: carries on with what was approved before, and tells the pull requests that it is from.
  */
-import { progressOf } from '../apply/log/reviewed.ts';
-import type { ExitCode } from '../model/exit.ts';
-import type { LogEntry } from '../model/log.ts';
+import { progressOf } from '../../apply/log/reviewed.ts';
+import type { ExitCode } from '../../model/exit.ts';
+import type { LogEntry } from '../../model/log.ts';
+import type { Io } from '../io.ts';
 import {
   accountOf,
   applyInner,
@@ -11,11 +12,10 @@ import {
   type GitHubApplyOptions,
   readLog,
   showResult,
-} from './github-account.ts';
-import { pullOfFile } from './github-names.ts';
-import { type ReviewedPull, tellFollowed } from './github-pulls.ts';
-import { type Doors, fail, inJob } from './github-session.ts';
-import type { Io } from './io.ts';
+} from './account.ts';
+import { pullOfFile } from './names.ts';
+import { type ReviewedPull, tellFollowed } from './pulls.ts';
+import { type Doors, fail, inJob } from './session.ts';
 
 export function githubContinue(
   options: GitHubApplyOptions,

@@ -4,9 +4,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifactsNamed, eventOf, fileOf } from '../github/artifacts.ts';
-import { GitHubError } from '../github/error.ts';
-import { folderOf, type Session } from './github-session.ts';
+import { artifactsNamed, eventOf, fileOf } from '../../github/artifacts.ts';
+import { GitHubError } from '../../github/error.ts';
+import { folderOf, type Session } from './session.ts';
 
 export const SNAPSHOT_FILE = 'snapshot.json';
 

@@ -3,16 +3,19 @@
  * suggestions. Reads the registry, or a saved snapshot of it, and changes nothing there.
  */
 import { join } from 'node:path';
-import { ownComments, updated } from '../github/comments.ts';
-import { type PullEvent, writeOutputs } from '../github/job.ts';
-import { type TouchedFile, touchedFiles } from '../github/pulls.ts';
-import { EXIT, type ExitCode } from '../model/exit.ts';
-import { renderFindingsMarkdown } from '../report/findings-markdown.ts';
-import { renderAnnotations } from '../report/github.ts';
-import { renderUntouched } from '../report/pull-comment.ts';
-import { lookAtCheckout } from './github-checkout.ts';
-import { type Inner, runInner } from './github-inner.ts';
-import { planFileName } from './github-names.ts';
+import { ownComments, updated } from '../../github/comments.ts';
+import { type PullEvent, writeOutputs } from '../../github/job.ts';
+import { type TouchedFile, touchedFiles } from '../../github/pulls.ts';
+import { EXIT, type ExitCode } from '../../model/exit.ts';
+import { renderFindingsMarkdown } from '../../report/findings-markdown.ts';
+import { renderAnnotations } from '../../report/github.ts';
+import { renderUntouched } from '../../report/pull-comment.ts';
+import type { Io } from '../io.ts';
+import { plan } from '../plan.ts';
+import { validate } from '../validate.ts';
+import { lookAtCheckout } from './checkout.ts';
+import { type Inner, runInner } from './inner.ts';
+import { planFileName } from './names.ts';
 import {
   annotate,
   attempt,
@@ -23,12 +26,9 @@ import {
   inJob,
   type Session,
   summarize,
-} from './github-session.ts';
-import { marked, showPull } from './github-show.ts';
-import { latestSnapshot } from './github-snapshot.ts';
-import type { Io } from './io.ts';
-import { plan } from './plan.ts';
-import { validate } from './validate.ts';
+} from './session.ts';
+import { marked, showPull } from './show.ts';
+import { latestSnapshot } from './snapshot.ts';
 
 export interface GitHubPlanOptions extends GitHubOptions {
   /** A file, or `latest`: the one that the last drift job saved. */

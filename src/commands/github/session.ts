@@ -5,18 +5,18 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { accountNameAt } from '../config/account-name.ts';
-import { rootOf } from '../config/root.ts';
-import { type Client, type ClientOptions, createClient, type Pace } from '../github/client.ts';
-import { GitHubError } from '../github/error.ts';
-import { type Identity, whoAmI } from '../github/identity.ts';
-import { type Job, readJob, writeSummary } from '../github/job.ts';
-import { EXIT, type ExitCode } from '../model/exit.ts';
-import type { Plan } from '../model/plan.ts';
-import { clean } from '../report/clean.ts';
-import { maskNumbers } from '../report/mask.ts';
-import { renderPlan } from '../report/plan-text.ts';
-import type { Io } from './io.ts';
+import { accountNameAt } from '../../config/account-name.ts';
+import { rootOf } from '../../config/root.ts';
+import { type Client, type ClientOptions, createClient, type Pace } from '../../github/client.ts';
+import { GitHubError } from '../../github/error.ts';
+import { type Identity, whoAmI } from '../../github/identity.ts';
+import { type Job, readJob, writeSummary } from '../../github/job.ts';
+import { EXIT, type ExitCode } from '../../model/exit.ts';
+import type { Plan } from '../../model/plan.ts';
+import { clean } from '../../report/clean.ts';
+import { maskNumbers } from '../../report/mask.ts';
+import { renderPlan } from '../../report/plan-text.ts';
+import type { Io } from '../io.ts';
 
 export interface GitHubOptions {
   readonly path: string;

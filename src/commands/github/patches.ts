@@ -8,15 +8,15 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { type EditedFile, editsToKeep } from '../config/keep.ts';
-import { loadConfig } from '../config/load.ts';
-import type { Drift } from '../model/drift.ts';
-import type { Change, Plan } from '../model/plan.ts';
-import { clean } from '../report/clean.ts';
-import type { Account } from './github-account.ts';
-import { runInner } from './github-inner.ts';
-import type { Session } from './github-session.ts';
-import { plan } from './plan.ts';
+import { type EditedFile, editsToKeep } from '../../config/keep.ts';
+import { loadConfig } from '../../config/load.ts';
+import type { Drift } from '../../model/drift.ts';
+import type { Change, Plan } from '../../model/plan.ts';
+import { clean } from '../../report/clean.ts';
+import { plan } from '../plan.ts';
+import type { Account } from './account.ts';
+import { runInner } from './inner.ts';
+import type { Session } from './session.ts';
 
 /** Differences that are looked at; each costs a plan. */
 const MOST = 25;

@@ -4,21 +4,23 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { approvalFor, approvalsOf } from '../apply/log/approvals.ts';
-import type { Client } from '../github/client.ts';
-import { GitHubError } from '../github/error.ts';
-import { closeIssue, type KeptIssue, keepIssue } from '../github/issues.ts';
-import { writeOutputs } from '../github/job.ts';
-import { type Drift, driftOf, sizeOf } from '../model/drift.ts';
-import { EXIT, type ExitCode } from '../model/exit.ts';
-import type { LogEntry } from '../model/log.ts';
-import type { Change, Plan } from '../model/plan.ts';
-import { cleanWords, driftTitle, renderDrift } from '../report/drift.ts';
-import { renderPlanMarkdown } from '../report/plan-markdown.ts';
-import { type Account, accountOf, readLog, showResult } from './github-account.ts';
-import { collect } from './github-collect.ts';
-import { runInner } from './github-inner.ts';
-import { patchesFor } from './github-patches.ts';
+import { approvalFor, approvalsOf } from '../../apply/log/approvals.ts';
+import type { Client } from '../../github/client.ts';
+import { GitHubError } from '../../github/error.ts';
+import { closeIssue, type KeptIssue, keepIssue } from '../../github/issues.ts';
+import { writeOutputs } from '../../github/job.ts';
+import { type Drift, driftOf, sizeOf } from '../../model/drift.ts';
+import { EXIT, type ExitCode } from '../../model/exit.ts';
+import type { LogEntry } from '../../model/log.ts';
+import type { Change, Plan } from '../../model/plan.ts';
+import { cleanWords, driftTitle, renderDrift } from '../../report/drift.ts';
+import { renderPlanMarkdown } from '../../report/plan-markdown.ts';
+import type { Io } from '../io.ts';
+import { plan } from '../plan.ts';
+import { type Account, accountOf, readLog, showResult } from './account.ts';
+import { collect } from './collect.ts';
+import { runInner } from './inner.ts';
+import { patchesFor } from './patches.ts';
 import {
   annotate,
   attempt,
@@ -30,10 +32,8 @@ import {
   planText,
   type Session,
   summarize,
-} from './github-session.ts';
-import { SNAPSHOT_FILE, snapshotArtifactName } from './github-snapshot.ts';
-import type { Io } from './io.ts';
-import { plan } from './plan.ts';
+} from './session.ts';
+import { SNAPSHOT_FILE, snapshotArtifactName } from './snapshot.ts';
 
 export interface GitHubDriftOptions extends GitHubOptions {
   /** Publish names and numbers although everybody can read them. */

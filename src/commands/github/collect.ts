@@ -5,14 +5,14 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { approvedIn } from '../apply/log/approvals.ts';
-import { type Artifact, artifactsNamed, eventOf, fileOf } from '../github/artifacts.ts';
-import type { Client } from '../github/client.ts';
-import { type MergedPull, mergedPulls, touchedFiles } from '../github/pulls.ts';
-import type { EntryOf, LogEntry } from '../model/log.ts';
-import { readSavedPlan } from '../plan/saved.ts';
-import { planArtifactName, planFileName } from './github-names.ts';
-import { folderOf, type Session } from './github-session.ts';
+import { approvedIn } from '../../apply/log/approvals.ts';
+import { type Artifact, artifactsNamed, eventOf, fileOf } from '../../github/artifacts.ts';
+import type { Client } from '../../github/client.ts';
+import { type MergedPull, mergedPulls, touchedFiles } from '../../github/pulls.ts';
+import type { EntryOf, LogEntry } from '../../model/log.ts';
+import { readSavedPlan } from '../../plan/saved.ts';
+import { planArtifactName, planFileName } from './names.ts';
+import { folderOf, type Session } from './session.ts';
 
 /** What the log calls the runs that collect; a run by hand is none of them. */
 export const COLLECTING = 'github apply';

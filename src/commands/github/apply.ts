@@ -3,13 +3,15 @@
  * apply, and tells each of them what became of it. With ids, it applies these changes of a fresh plan and nothing else.
  */
 import { basename, join } from 'node:path';
-import { progressOf } from '../apply/log/reviewed.ts';
-import type { Client } from '../github/client.ts';
-import { GitHubError } from '../github/error.ts';
-import { EXIT, type ExitCode } from '../model/exit.ts';
-import type { LogEntry } from '../model/log.ts';
-import { renderUnplannable, renderUnplanned } from '../report/pull-comment.ts';
-import { count, listOf } from '../report/style.ts';
+import { progressOf } from '../../apply/log/reviewed.ts';
+import type { Client } from '../../github/client.ts';
+import { GitHubError } from '../../github/error.ts';
+import { EXIT, type ExitCode } from '../../model/exit.ts';
+import type { LogEntry } from '../../model/log.ts';
+import { renderUnplannable, renderUnplanned } from '../../report/pull-comment.ts';
+import { count, listOf } from '../../report/style.ts';
+import type { Io } from '../io.ts';
+import { plan } from '../plan.ts';
 import {
   type Account,
   accountOf,
@@ -18,13 +20,11 @@ import {
   type GitHubApplyOptions,
   readLog,
   showResult,
-} from './github-account.ts';
-import { COLLECTING, type Collected, type CollectedPull, collect } from './github-collect.ts';
-import { runInner } from './github-inner.ts';
-import { tellApplied, tellApplying, tellEach } from './github-pulls.ts';
-import { annotate, type Doors, fail, folderOf, inJob, type Session } from './github-session.ts';
-import type { Io } from './io.ts';
-import { plan } from './plan.ts';
+} from './account.ts';
+import { COLLECTING, type Collected, type CollectedPull, collect } from './collect.ts';
+import { runInner } from './inner.ts';
+import { tellApplied, tellApplying, tellEach } from './pulls.ts';
+import { annotate, type Doors, fail, folderOf, inJob, type Session } from './session.ts';
 
 export interface ApplyMergedOptions extends GitHubApplyOptions {
   /** Ids of changes to apply by hand, with spaces between; empty: what merged pull requests approved. */

@@ -2,19 +2,19 @@
  * What `github apply` and `github continue` share: the account, its log, an apply that gives JSON, and showing what came of it.
  */
 import { resolve } from 'node:path';
-import { loadConfig } from '../config/load.ts';
-import { writeOutputs } from '../github/job.ts';
-import { EXIT, type ExitCode } from '../model/exit.ts';
-import type { LogEntry } from '../model/log.ts';
-import { renderApplyMarkdown } from '../report/apply-markdown.ts';
-import { renderFindingsMarkdown } from '../report/findings-markdown.ts';
-import { renderAnnotations } from '../report/github.ts';
-import { renderUnplannable } from '../report/pull-comment.ts';
-import { count } from '../report/style.ts';
-import { type ApplyOptions, apply } from './apply.ts';
-import { type Inner, runInner } from './github-inner.ts';
-import { annotate, fail, type GitHubOptions, type Session, summarize } from './github-session.ts';
-import { withState } from './state.ts';
+import { loadConfig } from '../../config/load.ts';
+import { writeOutputs } from '../../github/job.ts';
+import { EXIT, type ExitCode } from '../../model/exit.ts';
+import type { LogEntry } from '../../model/log.ts';
+import { renderApplyMarkdown } from '../../report/apply-markdown.ts';
+import { renderFindingsMarkdown } from '../../report/findings-markdown.ts';
+import { renderAnnotations } from '../../report/github.ts';
+import { renderUnplannable } from '../../report/pull-comment.ts';
+import { count } from '../../report/style.ts';
+import { type ApplyOptions, apply } from '../apply.ts';
+import { withState } from '../state.ts';
+import { type Inner, runInner } from './inner.ts';
+import { annotate, fail, type GitHubOptions, type Session, summarize } from './session.ts';
 
 export interface GitHubApplyOptions extends GitHubOptions {
   /** ms */

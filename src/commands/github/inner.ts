@@ -1,12 +1,12 @@
 /**
  * The commands that a `github` command runs inside: it reads the same JSON as everybody else.
  */
-import type { Diagnostic } from '../model/diagnostic.ts';
-import { EXIT, type ExitCode } from '../model/exit.ts';
-import { asObject, asText } from '../model/json.ts';
-import { PLAN_FORMAT, type Plan } from '../model/plan.ts';
-import { type ApplyReport, REPORT_FORMAT } from '../model/report.ts';
-import type { Io } from './io.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { EXIT, type ExitCode } from '../../model/exit.ts';
+import { asObject, asText } from '../../model/json.ts';
+import { PLAN_FORMAT, type Plan } from '../../model/plan.ts';
+import { type ApplyReport, REPORT_FORMAT } from '../../model/report.ts';
+import type { Io } from '../io.ts';
 
 export type Result =
   | { readonly kind: 'plan'; readonly plan: Plan }

@@ -4,9 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PullEvent } from '../github/job.ts';
-import { type Git, gitIn } from '../stores/git-run.ts';
-import type { Io } from './io.ts';
+import type { PullEvent } from '../../github/job.ts';
+import { type Git, gitIn } from '../../stores/git-run.ts';
+import type { Io } from '../io.ts';
 
 export interface Checkout {
   /** Revision to compare with; null: it was not fetched. */

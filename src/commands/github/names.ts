@@ -1,7 +1,7 @@
 /**
  * What the files and artifacts of a pull request are called: jobs that never meet find each other's by name.
  */
-import type { PullEvent } from '../github/job.ts';
+import type { PullEvent } from '../../github/job.ts';
 
 /** The name tells apply, and who reads the log later, which review it was. */
 export function planFileName({ number, headSha }: Pick<PullEvent, 'number' | 'headSha'>): string {

@@ -2,7 +2,7 @@
  * What pull requests are told: that their changes are being applied, and what became of them.
  * Law: only our own comment is written to; one that would say the same is left alone.
  */
-import type { Client } from '../github/client.ts';
+import type { Client } from '../../github/client.ts';
 import {
   keepComment,
   type Mark,
@@ -10,12 +10,12 @@ import {
   ownComments,
   updated,
   writeMark,
-} from '../github/comments.ts';
-import type { MergedPull } from '../github/pulls.ts';
-import type { ApplyReport } from '../model/report.ts';
-import type { ReviewedChange } from '../model/review.ts';
-import { renderApplied, renderApplying } from '../report/pull-comment.ts';
-import { attempt, type Session } from './github-session.ts';
+} from '../../github/comments.ts';
+import type { MergedPull } from '../../github/pulls.ts';
+import type { ApplyReport } from '../../model/report.ts';
+import type { ReviewedChange } from '../../model/review.ts';
+import { renderApplied, renderApplying } from '../../report/pull-comment.ts';
+import { attempt, type Session } from './session.ts';
 
 export interface ReviewedPull {
   readonly number: number;

@@ -3,24 +3,24 @@
  * Law: what the job itself can show comes first; GitHub is written to last, and its refusal takes nothing back.
  */
 import { writeFileSync } from 'node:fs';
-import { keepComment, type Mark, writeMark } from '../github/comments.ts';
-import { GitHubError } from '../github/error.ts';
-import { type PullEvent, writeOutputs } from '../github/job.ts';
-import type { TouchedFile } from '../github/pulls.ts';
-import { type Suggestion, suggest } from '../github/reviews.ts';
-import { type Diagnostic, mendedLine } from '../model/diagnostic.ts';
-import type { ExitCode } from '../model/exit.ts';
-import type { Plan } from '../model/plan.ts';
-import { partsOf } from '../model/plan-parts.ts';
-import { renderFindingsMarkdown } from '../report/findings-markdown.ts';
-import { renderAnnotations, renderPlanAnnotations } from '../report/github.ts';
-import { code, prose } from '../report/markdown/escape.ts';
-import { renderPlanHtml } from '../report/plan-html.ts';
-import { renderPlanned, renderUnplannable } from '../report/pull-comment.ts';
-import { isAsInHead } from './github-checkout.ts';
-import type { Inner } from './github-inner.ts';
-import { reportArtifactName } from './github-names.ts';
-import { annotate, attempt, planText, type Session, summarize } from './github-session.ts';
+import { keepComment, type Mark, writeMark } from '../../github/comments.ts';
+import { GitHubError } from '../../github/error.ts';
+import { type PullEvent, writeOutputs } from '../../github/job.ts';
+import type { TouchedFile } from '../../github/pulls.ts';
+import { type Suggestion, suggest } from '../../github/reviews.ts';
+import { type Diagnostic, mendedLine } from '../../model/diagnostic.ts';
+import type { ExitCode } from '../../model/exit.ts';
+import type { Plan } from '../../model/plan.ts';
+import { partsOf } from '../../model/plan-parts.ts';
+import { renderFindingsMarkdown } from '../../report/findings-markdown.ts';
+import { renderAnnotations, renderPlanAnnotations } from '../../report/github.ts';
+import { code, prose } from '../../report/markdown/escape.ts';
+import { renderPlanHtml } from '../../report/plan-html.ts';
+import { renderPlanned, renderUnplannable } from '../../report/pull-comment.ts';
+import { isAsInHead } from './checkout.ts';
+import type { Inner } from './inner.ts';
+import { reportArtifactName } from './names.ts';
+import { annotate, attempt, planText, type Session, summarize } from './session.ts';
 
 export interface Shown {
   readonly inner: Inner;
