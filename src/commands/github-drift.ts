@@ -16,7 +16,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import { cleanWords, driftTitle, renderDrift } from '../report/drift.ts';
 import { renderPlanMarkdown } from '../report/plan-markdown.ts';
 import { type Account, accountOf, readLog, showResult } from './github-account.ts';
-import { collect } from './github-collect.ts';
+import { codeIfOutrun, collect } from './github-collect.ts';
 import { runInner } from './github-inner.ts';
 import { patchesFor } from './github-patches.ts';
 import {
@@ -79,6 +79,8 @@ async function compare(
   const { io, job } = session;
   const log = await readLog(session, account);
   if (!log.ok) return fail(session, log.message, log.code);
+  const outrun = await codeIfOutrun(session, log.entries);
+  if (outrun !== null) return outrun;
   const snapshot = join(folderOf(session), SNAPSHOT_FILE);
   const stated = state === undefined ? {} : { state };
   const inner = await runInner(io, (captured) =>
