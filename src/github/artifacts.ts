@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { asCount, asObject, asText, type Json } from '../model/json.ts';
 import type { Client } from './client.ts';
+import { GitHubError } from './error.ts';
 import { fileInZip } from './unzip.ts';
 
 export interface Artifact {
@@ -92,7 +93,9 @@ export async function fileOf(
   if (packed === null) return { ok: false, problem: 'is far too large' };
   const [kind, wanted] = digest?.split(':') ?? [];
   if (kind === 'sha256' && createHash('sha256').update(packed).digest('hex') !== wanted) {
-    return { ok: false, problem: 'arrived damaged: its digest is another one' };
+    // It may arrive whole the next time.
+    const message = `GitHub could not hand out the artifact with ${file}: it arrived damaged.`;
+    throw new GitHubError(message, 'unavailable', null);
   }
   return fileInZip(packed, file, MOST_BYTES);
 }

@@ -60,6 +60,22 @@ export async function mergedPulls(client: Client, range: Range): Promise<Merged>
   };
 }
 
+/** Whether a commit is older than another one that it leads to. False where GitHub does not know them. */
+export async function isBehind(client: Client, last: string, head: string): Promise<boolean> {
+  if (last === head) return false;
+  try {
+    const answer = await client.send('GET', {
+      path: '/compare/{basehead}',
+      parameters: { basehead: `${last}...${head}`, per_page: 1 },
+      to: 'compare the commit of this job with the last one that was applied',
+    });
+    return answer['status'] === 'behind';
+  } catch (error) {
+    if (error instanceof GitHubError && error.kind === 'missing') return false;
+    throw error;
+  }
+}
+
 interface Added {
   readonly shas: ReadonlySet<string>;
   /** When the oldest was committed, in ms. GitHub itself commits what it merges, so its clock wrote that. */

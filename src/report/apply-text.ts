@@ -4,6 +4,7 @@
  */
 import type { ApplyReport, Outcome } from '../model/report.ts';
 import { figuresOf, idle, nextSteps, spent } from './apply/words.ts';
+import { harmless } from './harmless.ts';
 import { hang, joined, type Paint, type Rich } from './layout.ts';
 import { changeRow, lasting, risks } from './plan/changes.ts';
 import { folded, foldLine, grouped, type Page, pageOf, section } from './plan/page.ts';
@@ -42,7 +43,7 @@ export function renderApplyReport(report: ApplyReport, options: ApplyTextOptions
       page,
     ),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(harmless).join('\n')}\n`;
 }
 
 function heldAbove(page: Page): string[] {

@@ -38,7 +38,7 @@ export function renderDrift(plan: Plan, drift: Drift, options: DriftOptions): st
   const page = pageOf(plan, { color: false, columns: 100, base });
   const blocks = [
     head(page, drift, options),
-    ...(drift.changes.length > 0 ? [answers(page, options)] : []),
+    ...(drift.changes.length > 0 ? [answers(page, drift, options)] : []),
     {
       open: [],
       rows: drift.changes.map((change, at) => item(change, at, page, options)),
@@ -75,12 +75,13 @@ function head({ plan }: Page, drift: Drift, { run }: DriftOptions): Block {
   return paragraph(lines.join('\n'));
 }
 
-function answers({ plan }: Page, { applyUrl }: DriftOptions): Block {
+function answers({ plan }: Page, { changes }: Drift, { applyUrl }: DriftOptions): Block {
   const workflow =
     applyUrl === null
       ? 'run the workflow for apply by hand'
       : `${link({ label: 'run the workflow', url: applyUrl })} by hand`;
-  const first = plan.changes[0]?.id ?? '';
+  // Somebody pastes it as it stands: never what is not told of below.
+  const first = (changes.find(({ refused }) => !refused) ?? changes[0])?.id ?? '';
   const lines = [
     'Each difference has two answers:',
     '',

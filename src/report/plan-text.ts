@@ -5,6 +5,7 @@
 import type { Plan } from '../model/plan.ts';
 import { parted } from '../model/plan-parts.ts';
 import { renderDiagnostics } from './diagnostics.ts';
+import { harmless } from './harmless.ts';
 import { hang } from './layout.ts';
 import { before, gone } from './plan/against.ts';
 import { campaignLines } from './plan/campaigns.ts';
@@ -41,7 +42,7 @@ export function renderPlan(plan: Plan, options: PlacedOptions): string {
     body.length === 0 && plan.gaps.length === 0
       ? [...heading(page.plan, page.style), '', nothingToDo(page.plan)]
       : [...summary(page), ...campaignLines(page), ...body, '', ...closing(page)];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(harmless).join('\n')}\n`;
 }
 
 /** What `validate` had to say, in its own form; it cleans for itself, after it has placed its carets. */

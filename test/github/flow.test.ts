@@ -164,6 +164,25 @@ describe('a pull request', () => {
     expect(team.comment(number)).toContain('Dan Orr');
   });
 
+  it('cannot give commands to the job with its words, wherever its log is wrapped', async () => {
+    const words = Array.from({ length: 40 }, (_, at) => `::add-mask::${'x'.repeat(at % 9)}`);
+    const number = team.propose(() =>
+      team.edit(
+        'Patients tick the SMS box on the payment form at https://acme-dental.example/pay',
+        `"##[set-output name=code;]0 ${words.join(' ')}"`,
+      ),
+    );
+    const { log } = await team.planJob(number);
+    expect(log).toContain('add-mask');
+    expect(log).not.toMatch(/^\s*::(?!notice |warning |error )/m);
+    expect(
+      log
+        .split('\n')
+        .filter((line) => !line.startsWith('::'))
+        .join('\n'),
+    ).not.toContain('##[');
+  });
+
   it('is told why there is no plan', async () => {
     const number = team.propose(dan);
     const job = await team.planJob(number, { env: { CAMPAIGNCTL_API_KEY: 'wrong' } });
@@ -361,7 +380,45 @@ describe('merged', () => {
     await team.applyJob();
     const number = team.propose(() => team.write('../../README.md', 'More.\n'));
     team.merge(number);
-    expect((await team.applyJob()).annotations).toEqual([]);
+    const job = await team.applyJob();
+    expect(job.code).toBe(EXIT.ok);
+    expect(job.annotations).toEqual([expect.stringContaining('7 differences that nobody')]);
+  });
+
+  it('a job for an older commit than was applied does nothing, and drops no approval', async () => {
+    const first = team.propose(dan);
+    await team.planAndKeep(first);
+    team.merge(first);
+    await team.applyJob();
+    const older = team.git('rev-parse', 'HEAD');
+    const number = team.propose(() => {
+      const text = team.read('campaigns.yaml');
+      team.write('campaigns.yaml', text.replaceAll('billing', 'invoices'));
+    });
+    await team.planAndKeep(number);
+    team.merge(number);
+    await team.applyJob();
+    expect(titleOf(number)).toBe('### <code>acme</code> · applied 1 of 3, 2 wait');
+
+    const newest = team.git('rev-parse', 'HEAD');
+    team.git('reset', '--quiet', '--hard', older);
+    const approve = '0123456789ab';
+    for (const job of [
+      await team.applyJob(),
+      await team.applyJob({ event: 'workflow_dispatch', approve }),
+      await team.continueJob(),
+      await team.driftJob(),
+    ]) {
+      expect(job.code).toBe(EXIT.refused);
+      expect(job.annotations).toEqual([
+        expect.stringContaining(`the newer commit ${newest.slice(0, 7)} was applied already`),
+      ]);
+    }
+    team.git('reset', '--quiet', '--hard', newest);
+    team.sandbox.control.advance(3 * 86_400_000);
+    team.sandbox.control.approve('invoices');
+    expect((await team.continueJob()).outputs['done']).toBe('2');
+    expect(titleOf(number)).toBe('### <code>acme</code> · applied, all 3');
   });
 
   it('with a plan that a fork handed in, nothing of it is approved', async () => {

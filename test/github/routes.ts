@@ -295,7 +295,9 @@ function compare(
   const entries = state.commits
     .slice(at(base) + 1, at(head) + 1)
     .map(({ sha, date }) => ({ sha, commit: { committer: { date } } }));
-  const rest = { url: `${origin}${path}`, status: 'ahead', total_commits: entries.length };
+  const ahead = at(head) - at(base);
+  const status = ahead < 0 ? 'behind' : ahead > 0 ? 'ahead' : 'identical';
+  const rest = { url: `${origin}${path}`, status, total_commits: entries.length };
   return { status: 200, list: { entries, as: 'commits', rest } };
 }
 

@@ -204,6 +204,15 @@ describe('the issue about drift', () => {
     expectGolden('github/drift.md', renderDrift(plan, drift, driftOptions));
   });
 
+  it('shows how to put back with an id that it tells of and that is not refused', () => {
+    const [first] = plan.changes;
+    const some = { ...nobody, change: ({ id }: Change) => id === first?.id };
+    const drift = driftOf(plan, some);
+    const text = renderDrift(plan, drift, driftOptions);
+    const [, id] = /such as <code>acme\/([0-9a-f]+)</.exec(text) ?? [];
+    expect(drift.changes.find((change) => change.id === id)).toMatchObject({ refused: false });
+  });
+
   it('leaves out what somebody approved', () => {
     const some = {
       change: ({ address }: Change) => address.startsWith('number/'),

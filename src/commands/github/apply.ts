@@ -21,7 +21,13 @@ import {
   readLog,
   showResult,
 } from './account.ts';
-import { COLLECTING, type Collected, type CollectedPull, collect } from './collect.ts';
+import {
+  COLLECTING,
+  type Collected,
+  type CollectedPull,
+  codeIfOutrun,
+  collect,
+} from './collect.ts';
 import { runInner } from './inner.ts';
 import { tellApplied, tellApplying, tellEach } from './pulls.ts';
 import { annotate, type Doors, fail, folderOf, inJob, type Session } from './session.ts';
@@ -59,6 +65,8 @@ async function applyMerged(
   }
   const log = await readLog(session, account);
   if (!log.ok) return fail(session, log.message, log.code);
+  const outrun = await codeIfOutrun(session, log.entries);
+  if (outrun !== null) return outrun;
   const collected = await collectOr(session, client, account, log.entries);
   if (collected === null) return EXIT.bug;
   sayCollected(session, collected);
@@ -69,7 +77,9 @@ async function applyMerged(
   const inner = await applyInner(session, options, { approved: files, calledAs: COLLECTING });
   const own = new Set(planned.flatMap(({ addresses }) => addresses));
   // Where nobody reviewed anything, somebody pushed past the pull requests: that is told in red.
-  const code = planned.length === 0 ? inner.code : codeFor(session, inner, own);
+  // Pull requests that do not touch the account push nothing past anybody.
+  const isPast = planned.length === 0 && (collected.merged === 0 || collected.pulls.length > 0);
+  const code = isPast ? inner.code : codeFor(session, inner, own);
   showResult(session, inner, code);
   await sayOutcome(session, account, collected, inner.result);
   return code;
@@ -178,6 +188,10 @@ async function applyPicked(
     );
     return EXIT.ok;
   }
+  const log = await readLog(session, account);
+  if (!log.ok) return fail(session, log.message, log.code);
+  const outrun = await codeIfOutrun(session, log.entries);
+  if (outrun !== null) return outrun;
   const file = join(folderOf(session), `by-hand-${job.sha.slice(0, 12)}.plan.json`);
   const { path, state } = options;
   const stated = state === undefined ? {} : { state };

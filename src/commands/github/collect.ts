@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import { approvedIn } from '../../apply/log/approvals.ts';
 import { type Artifact, artifactsNamed, eventOf, fileOf } from '../../github/artifacts.ts';
 import type { Client } from '../../github/client.ts';
-import { type MergedPull, mergedPulls, touchedFiles } from '../../github/pulls.ts';
+import { GitHubError } from '../../github/error.ts';
+import { isBehind, type MergedPull, mergedPulls, touchedFiles } from '../../github/pulls.ts';
+import { EXIT, type ExitCode } from '../../model/exit.ts';
 import type { EntryOf, LogEntry } from '../../model/log.ts';
 import { readSavedPlan } from '../../plan/saved.ts';
 import { planArtifactName, planFileName } from './names.ts';
-import { folderOf, type Session } from './session.ts';
+import { fail, folderOf, type Session } from './session.ts';
 
 /** What the log calls the runs that collect; a run by hand is none of them. */
 export const COLLECTING = 'github apply';
@@ -33,6 +35,8 @@ export interface Collected {
   readonly pulls: readonly CollectedPull[];
   /** Where it was counted from, for people. */
   readonly since: string;
+  /** How many were merged, those that do not touch the account too. */
+  readonly merged: number;
   /** No run was completed yet. */
   readonly isFirst: boolean;
 }
@@ -52,6 +56,28 @@ export function lastCompleted(entries: readonly LogEntry[], head: string): strin
     if (isOther && holder.commit !== null) last = holder.commit;
   }
   return last;
+}
+
+/**
+ * An exit code: a newer commit than that of this job was applied already, and the job says so. The files of an older one do
+ * not ask for what was approved since, and a run with them would drop those approvals.
+ */
+export async function codeIfOutrun(
+  session: Session,
+  entries: readonly LogEntry[],
+): Promise<ExitCode | null> {
+  const { client, job } = session;
+  const last = lastCompleted(entries, job.sha);
+  if (client === null || last === null) return null;
+  try {
+    if (!(await isBehind(client, last, job.sha))) return null;
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    const message = `It is not known whether the files here are the newest, so nothing was done. ${error.message} Run this job again.`;
+    return fail(session, message, EXIT.bug);
+  }
+  const message = `This job is for commit ${job.sha.slice(0, 7)}, and the newer commit ${last.slice(0, 7)} was applied already. Nothing was done: run the workflow on the newest commit.`;
+  return fail(session, message, EXIT.refused);
 }
 
 /** What a plan has to be for. */
@@ -81,7 +107,7 @@ export async function collect(
     const one = await collectOne(session, client, account, pull);
     if (one !== null) found.push(one);
   }
-  return { pulls: found, since, isFirst: last === null };
+  return { pulls: found, since, merged: pulls.length, isFirst: last === null };
 }
 
 /** null: it does not touch the account. */

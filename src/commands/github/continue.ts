@@ -13,6 +13,7 @@ import {
   readLog,
   showResult,
 } from './account.ts';
+import { codeIfOutrun } from './collect.ts';
 import { pullOfFile } from './names.ts';
 import { type ReviewedPull, tellFollowed } from './pulls.ts';
 import { type Doors, fail, inJob } from './session.ts';
@@ -27,6 +28,8 @@ export function githubContinue(
     if (typeof account === 'number') return account;
     const before = await readLog(session, account);
     if (!before.ok) return fail(session, before.message, before.code);
+    const outrun = await codeIfOutrun(session, before.entries);
+    if (outrun !== null) return outrun;
     const inner = await applyInner(session, options, { continue: true });
     const code = codeFor(session, inner, new Set());
     showResult(session, inner, code);

@@ -18,7 +18,7 @@ import { renderPlanMarkdown } from '../../report/plan-markdown.ts';
 import type { Io } from '../io.ts';
 import { plan } from '../plan.ts';
 import { type Account, accountOf, readLog, showResult } from './account.ts';
-import { collect } from './collect.ts';
+import { codeIfOutrun, collect } from './collect.ts';
 import { runInner } from './inner.ts';
 import { patchesFor } from './patches.ts';
 import {
@@ -79,6 +79,8 @@ async function compare(
   const { io, job } = session;
   const log = await readLog(session, account);
   if (!log.ok) return fail(session, log.message, log.code);
+  const outrun = await codeIfOutrun(session, log.entries);
+  if (outrun !== null) return outrun;
   const snapshot = join(folderOf(session), SNAPSHOT_FILE);
   const stated = state === undefined ? {} : { state };
   const inner = await runInner(io, (captured) =>

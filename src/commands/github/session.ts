@@ -14,6 +14,7 @@ import { type Job, readJob, writeSummary } from '../../github/job.ts';
 import { EXIT, type ExitCode } from '../../model/exit.ts';
 import type { Plan } from '../../model/plan.ts';
 import { clean } from '../../report/clean.ts';
+import { harmless } from '../../report/harmless.ts';
 import { maskNumbers } from '../../report/mask.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import type { Io } from '../io.ts';
@@ -72,7 +73,8 @@ export async function inJob(
   const heard: Io = {
     ...io,
     stdout: (text) => io.stdout(shown(text)),
-    stderr: (text) => io.stderr(shown(text)),
+    // Commands to GitHub go to stdout alone.
+    stderr: (text) => io.stderr(shown(text).split('\n').map(harmless).join('\n')),
   };
   const account = accountNameAt(path);
   return use({ job, io: heard, account, base: baseIn(job, path), client, me, shown });
