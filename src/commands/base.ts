@@ -78,7 +78,10 @@ async function withRevision(
 ): Promise<Base> {
   const folder = await mkdtemp(join(tmpdir(), 'campaignctl-base-'));
   try {
-    await checkOut(git, commit, folder);
+    if (!(await checkOut(git, commit, folder))) {
+      const problem = `The files of ${clean(spec)} could not be read from git, so it is not known what was there before. Fetch it whole: with actions/checkout, \`fetch-depth: 0\` does.`;
+      return { ok: false, problem };
+    }
     const { desired, diagnostics } = await loadConfig(folder);
     const nothing = diagnostics.some(({ rule }) => ABSENT.has(rule));
     if (nothing || (desired !== null && desired.account.name !== plan.account)) {
@@ -117,8 +120,11 @@ function emptyOf(plan: Plan): Plan {
 const READ = /\.(?:ya?ml|csv)$/i;
 const MOST_FILES = 20_000;
 
-/** The files of the account at a commit, as they were committed. Links are left out: nothing outside the commit is read. */
-async function checkOut(git: Git, commit: string, folder: string): Promise<void> {
+/**
+ * The files of the account at a commit, as they were committed. Links are left out: nothing outside the commit is read.
+ * False: not all of them could be read; a file that is missing here would look like one that was not there.
+ */
+async function checkOut(git: Git, commit: string, folder: string): Promise<boolean> {
   const prefix = (await git(['rev-parse', '--show-prefix'])).out.toString('utf8').trim();
   const listed = await git([
     'ls-tree',
@@ -137,18 +143,23 @@ async function checkOut(git: Git, commit: string, folder: string): Promise<void>
       if (mode === undefined || id === undefined || path === undefined) return [];
       const inside = path.startsWith(prefix) && !path.split('/').includes('..') && READ.test(path);
       return mode === '120000' || !inside ? [] : [{ id, path: path.slice(prefix.length) }];
-    })
-    .slice(0, MOST_FILES);
+    });
+  if (listed.code !== 0 || files.length > MOST_FILES) return false;
   const answer = await git(['cat-file', '--batch'], {
     input: files.map(({ id }) => `${id}\n`).join(''),
   });
   let at = 0;
   for (const { path } of files) {
     const end = answer.out.indexOf(0x0a, at);
-    const size = Number(answer.out.subarray(at, end).toString('utf8').split(' ')[2]);
+    // `<id> blob <size>`, or `<id> missing` in a clone that has only a part.
+    const [, kind, size] = answer.out.subarray(at, end).toString('utf8').split(' ');
+    if (kind !== 'blob') return false;
+    const start = end + 1;
+    const next = start + Number(size);
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, answer.out.subarray(end + 1, end + 1 + size));
-    at = end + 1 + size + 1;
+    await writeFile(target, answer.out.subarray(start, next));
+    at = next + 1;
   }
+  return answer.code === 0;
 }

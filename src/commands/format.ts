@@ -2,7 +2,6 @@
  * Formats of a result, and what each says where there is none.
  */
 import { resolve } from 'node:path';
-import { RULE_GROUPS } from '../config/rules.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Plan } from '../model/plan.ts';
 import { toJson } from '../report/json.ts';
@@ -24,7 +23,10 @@ export async function planAs(format: Report, plan: Plan, root: string, io: Io): 
     case 'github':
       return (await import('../report/github.ts')).renderPlanAnnotations(plan, base);
     case 'sarif':
-      return (await import('../report/sarif.ts')).renderPlanSarif(plan, sarifOptions(base, io));
+      return (await import('../report/sarif.ts')).renderPlanSarif(
+        plan,
+        await sarifOptions(base, io),
+      );
     case 'html':
       return (await import('../report/plan-html.ts')).renderPlanHtml(plan, { base });
   }
@@ -46,7 +48,10 @@ export async function findingsAs(
     case 'github':
       return (await import('../report/github.ts')).renderAnnotations(diagnostics, base);
     case 'sarif':
-      return (await import('../report/sarif.ts')).renderSarif(diagnostics, sarifOptions(base, io));
+      return (await import('../report/sarif.ts')).renderSarif(
+        diagnostics,
+        await sarifOptions(base, io),
+      );
     case 'html':
       return (await import('../report/diagnostics-html.ts')).renderDiagnosticsHtml(diagnostics, {
         base,
@@ -59,6 +64,7 @@ export function repositoryBase(root: string, { env, cwd }: Io): string {
   return baseOf(resolve(cwd, env['GITHUB_WORKSPACE'] || env['CI_PROJECT_DIR'] || '.'), root);
 }
 
-function sarifOptions(base: string, { version }: Io): SarifOptions {
+async function sarifOptions(base: string, { version }: Io): Promise<SarifOptions> {
+  const { RULE_GROUPS } = await import('../config/rules.ts');
   return { version, base, rules: RULE_GROUPS.flatMap(({ rules }) => rules) };
 }

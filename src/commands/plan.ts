@@ -83,7 +83,7 @@ async function showPlan(session: Session): Promise<ExitCode> {
   const files: readonly (readonly [string | undefined, () => object])[] = [
     [out, () => plan],
     [
-      saveSnapshot,
+      fresh.snapshot.gaps.length > 0 ? undefined : saveSnapshot,
       () => ({
         format: SNAPSHOT_FORMAT,
         savedAt: new Date().toISOString(),
@@ -93,6 +93,9 @@ async function showPlan(session: Session): Promise<ExitCode> {
     ],
   ];
   let code = planExitCode(plan, detailedExitcode);
+  if (saveSnapshot !== undefined && fresh.snapshot.gaps.length > 0) {
+    io.stderr('The snapshot was not saved, as not all of the registry was read.\n');
+  }
   for (const [file, value] of files) {
     const objection =
       file === undefined ? null : await writeWhole(resolve(io.cwd, file), toJson(value()));

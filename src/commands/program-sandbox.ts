@@ -60,11 +60,22 @@ function addHappenings(sandbox: Command, run: Runner): void {
     });
   withState(sandbox.command('approve'))
     .description('Carriers approve a campaign, or a brand is verified.')
+    .addHelpText(
+      'after',
+      examples('sandbox approve front-desk', 'sandbox approve acme --path offices/'),
+    )
     .argument('<target>', TARGET)
     .action((target: string, options: StateOptions) => perform({ do: 'approve', target }, options));
   for (const verb of ['reject', 'suspend'] as const) {
     withState(sandbox.command(verb))
       .description(`Carriers ${verb} a campaign.`)
+      .addHelpText(
+        'after',
+        examples(
+          `sandbox ${verb} front-desk`,
+          `sandbox ${verb} front-desk --reason "no privacy page"`,
+        ),
+      )
       .argument('<target>', TARGET)
       .option('--reason <text>', 'what they say about it')
       .action((target: string, { reason, ...options }: StateOptions & { reason?: string }) =>
@@ -73,10 +84,18 @@ function addHappenings(sandbox: Command, run: Runner): void {
   }
   withState(sandbox.command('advance'))
     .description('Let time pass.')
+    .addHelpText('after', examples('sandbox advance 2h', 'sandbox advance 3d --path offices/'))
     .argument('<duration>', 'such as 90s, 2h or 3d', durationMs)
     .action((ms: number, options: StateOptions) => perform({ do: 'advance', ms }, options));
   withState(sandbox.command('toggle'))
     .description('A hand in Admin Console turns SMS of a number on or off.')
+    .addHelpText(
+      'after',
+      examples(
+        'sandbox toggle +14085550101 off',
+        'sandbox toggle +14085550101 on --campaign front-desk',
+      ),
+    )
     .argument('<number>', 'phone number', phone)
     .addArgument(new Argument('<state>', 'on or off').choices(['on', 'off']))
     .option('--campaign <target>', 'campaign to turn it on in')
@@ -87,12 +106,14 @@ function addHappenings(sandbox: Command, run: Runner): void {
     });
   withState(sandbox.command('fail'))
     .description('Turning a number on or off fails.')
+    .addHelpText('after', examples('sandbox fail +14085550101'))
     .argument('<number>', 'phone number', phone)
     .action((phoneNumber: string, options: StateOptions) =>
       perform({ do: 'fail', phoneNumber }, options),
     );
   withState(sandbox.command('limit'))
     .description('Carriers grant a campaign another number limit.')
+    .addHelpText('after', examples('sandbox limit front-desk 60'))
     .argument('<target>', TARGET)
     .argument('<numbers>', 'numbers it may hold', count)
     .action((target: string, limit: number, options: StateOptions) =>
@@ -103,6 +124,7 @@ function addHappenings(sandbox: Command, run: Runner): void {
 function addRecords(sandbox: Command, run: Runner): void {
   withState(sandbox.command('requests'))
     .description('List the requests that the registry received.')
+    .addHelpText('after', examples('sandbox requests', 'sandbox requests --format json'))
     .addOption(formatOption('text', 'json'))
     .action((options: StateOptions & { format: 'text' | 'json' }) =>
       run(async (io) => {
@@ -112,6 +134,7 @@ function addRecords(sandbox: Command, run: Runner): void {
     );
   withState(sandbox.command('reset'))
     .description('Begin again from the seed.')
+    .addHelpText('after', examples('sandbox reset', 'sandbox reset --path offices/'))
     .action((options: StateOptions) =>
       run(async (io) => {
         await takeOverFetch();

@@ -215,8 +215,8 @@ export type Compared = (typeof COMPARED)[number];
 export interface PlanBase {
   /** Revision or file, for people. */
   readonly label: string;
-  /** Numbers that can text after that plan. */
-  readonly after: number;
+  /** Numbers that can text after that plan; null: not known. */
+  readonly after: number | null;
   /** Of each list, the indexes of what is there in that plan too: the lines that differ did not cause it. */
   readonly same: Readonly<Record<Compared, readonly number[]>>;
   /** What that plan would do and this one does not. */
@@ -235,9 +235,12 @@ export interface Plan {
   /** What another configuration would give on the same facts, such as that before a pull request; null: not compared. */
   readonly base: PlanBase | null;
   readonly people: {
-    /** Numbers that can text now, after everything in this plan has taken effect, and that the YAML lists. */
-    readonly now: number;
-    readonly after: number;
+    /**
+     * Numbers that can text now, after everything in this plan has taken effect, and that the YAML lists.
+     * Null: not known, as a list that it takes was not read.
+     */
+    readonly now: number | null;
+    readonly after: number | null;
     readonly wanted: number;
     readonly losses: readonly Loss[];
   };

@@ -5,7 +5,7 @@
 import { canText, unfit } from '../model/can-text.ts';
 import type { DesiredCampaign, E164 } from '../model/desired.ts';
 import type { CampaignLine, Change, Loss, Plan } from '../model/plan.ts';
-import type { CampaignStatus, LiveCampaign, LiveNumber } from '../model/snapshot.ts';
+import type { CampaignStatus, LiveCampaign, LiveNumber, Part } from '../model/snapshot.ts';
 import { type Context, limitOf, liveCampaign } from './context.ts';
 import type { Intent } from './numbers.ts';
 import { comingAbout } from './outlook.ts';
@@ -41,8 +41,17 @@ export function peopleOf(
     const comes = live.sms.status === 'pending-on' && unfit(live, context.world) === null;
     if (texts || comes || (gains.size > 0 && gained(live, block))) after++;
   }
-  return { now, after, wanted, losses: lossesOf(coming) };
+  // Where a list that it takes was not read, 0 would be a claim.
+  const counted = !context.snapshot.gaps.some(({ part }) => COUNTED_FROM.has(part));
+  return {
+    now: counted ? now : null,
+    after: counted ? after : null,
+    wanted,
+    losses: lossesOf(coming),
+  };
 }
+
+const COUNTED_FROM: ReadonlySet<Part> = new Set(['inventory', 'sms', 'campaigns']);
 
 /** A campaign that was not read, or is in a state that nobody knows, may be one that carriers have suspended. */
 function isKnown({ sms }: LiveNumber, { campaigns }: Context['world']): boolean {

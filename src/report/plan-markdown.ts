@@ -12,14 +12,7 @@ import { againstBlocks, otherBlocks, troubleBlocks } from './markdown/sections.t
 import { BUDGET, cutNote, link, type MarkdownOptions, missingNote } from './markdown/whole.ts';
 import { figures, stateOf, withoutPlaces } from './plan/campaigns.ts';
 import { type Page, pageOf } from './plan/page.ts';
-import {
-  closingWords,
-  facts,
-  gapWords,
-  isCounted,
-  nothingToDo,
-  readWords,
-} from './plan/summary.ts';
+import { closingWords, facts, gapWords, nothingToDo, readWords } from './plan/summary.ts';
 import { bar, usd } from './style.ts';
 
 export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
@@ -83,7 +76,7 @@ function headlines({ plan }: Page): string[] {
   const refused = changes.filter((change) => change.refused).length;
   const cost = fees.now + fees.unconfirmed;
   return [
-    ...(isCounted(plan)
+    ...(people.now !== null
       ? [
           people.now === people.after
             ? `${people.now} can text`

@@ -4,6 +4,7 @@
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
+import { createHash } from 'node:crypto';
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { Diagnostic, Place, Severity } from '../model/diagnostic.ts';
 import type { Plan } from '../model/plan.ts';
@@ -160,11 +161,7 @@ function regionOf({ line, col, endLine, endCol }: Place) {
   };
 }
 
-/** 64 bits of FNV-1a in hexadecimal: no secret, only a name. */
+/** A name, and no secret: part of a hash. */
 function fingerprint(parts: readonly (string | undefined)[]): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(JSON.stringify(parts))) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return hash.toString(16).padStart(16, '0');
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

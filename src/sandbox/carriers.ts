@@ -310,7 +310,7 @@ function noSuch(
   const more = known.length > NAMED ? `, and ${known.length - NAMED} more` : '';
   const there =
     known.length === 0
-      ? 'The sandbox has none yet'
-      : `The sandbox has ${known.slice(0, NAMED).join(', ')}${more}`;
+      ? 'The sandbox has none yet.'
+      : `The sandbox has ${known.slice(0, NAMED).join(', ')}${more}.`;
   return refuse('NOT_FOUND', null, `No brand or campaign is called "${target}". ${there}`);
 }

@@ -1,6 +1,6 @@
 /** A pull request: plan against the base, formats for CI, and a snapshot in place of a key. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -133,6 +133,27 @@ describe('--base', () => {
     expect(stdout).toMatch(/^::error title=campaignctl::There is neither a plan file[^\n]*\n$/);
   });
 
+  test('a clone that has only a part is not taken for files that were not there', async () => {
+    const part = join(repository, 'part');
+    execFileSync('git', ['clone', '-q', '--no-checkout', repository, part], { stdio: 'ignore' });
+    const account = join(part, 'offices');
+    cpSync(QUICKSTART, account, { recursive: true });
+    const blob = execFileSync('git', ['rev-parse', 'main:offices/front-desk.csv'], { cwd: part })
+      .toString()
+      .trim();
+    // A clone on the same disk has links to the objects, or packs of its own.
+    execFileSync('git', ['repack', '-adq'], { cwd: part });
+    execFileSync(
+      'bash',
+      ['-c', 'mv .git/objects/pack/*.pack . && git unpack-objects -q < *.pack'],
+      { cwd: part },
+    );
+    rmSync(join(part, '.git', 'objects', blob.slice(0, 2), blob.slice(2)));
+    const { code, stderr } = await campaignctl(['plan', '--base', 'HEAD'], { cwd: account });
+    expect(stderr).toContain('The files of HEAD could not be read from git');
+    expect(code).toBe(3);
+  });
+
   test('what looks like an option is no revision', async () => {
     const { code } = await run('plan', '--base=--output=/tmp/x');
     expect(code).toBe(3);
@@ -171,6 +192,17 @@ describe('--snapshot', () => {
     expect(stderr).not.toContain('    at ');
     expect(code).toBe(3);
   });
+
+  test('is not saved where not all was read', async () => {
+    const file = join(repository, 'half.json');
+    const { code, stderr } = await campaignctl(['plan', '--save-snapshot', file], {
+      cwd: account,
+      env: { CAMPAIGNCTL_SANDBOX_URL: 'http://registry.invalid/', CAMPAIGNCTL_API_KEY: 'key' },
+    });
+    expect(stderr).toContain('The snapshot was not saved');
+    expect(code).toBe(7);
+    expect(existsSync(file)).toBe(false);
+  }, 60_000);
 
   test('that of another account is refused', async () => {
     const file = join(repository, 'other.json');

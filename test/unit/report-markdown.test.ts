@@ -192,6 +192,39 @@ describe('budget', () => {
     }
   });
 
+  test('a campaign keeps its heading where what stands first under it is cut', () => {
+    const plan = goldenPlan('everything');
+    const update = plan.changes.find(({ action }) => action === 'update') as Change;
+    const move = plan.changes.find(({ action }) => action === 'move') as Change;
+    const of = (campaign: string, at: number): Change[] => [
+      {
+        ...update,
+        id: `a${at}`.padEnd(16, '0'),
+        address: `campaign/${campaign}`,
+        campaign,
+        why: 'long '.repeat(300),
+      },
+      { ...move, id: `b${at}`.padEnd(16, '0'), campaign, person: `Mover of ${campaign}` },
+    ];
+    const whole: Plan = {
+      ...plan,
+      refusals: [],
+      held: [],
+      attention: [],
+      changes: [...of('billing', 1), ...of('front-desk', 2), ...of('recall', 3)],
+    };
+    const cut = renderPlanMarkdown(whole, { budget: 4_500 });
+    expect(cut).toContain('not all');
+    const headingOf = (words: string) =>
+      cut
+        .slice(0, cut.indexOf(words))
+        .match(/^#### .*$/gm)
+        ?.at(-1);
+    for (const campaign of ['billing', 'front-desk', 'recall']) {
+      expect(headingOf(`Mover of ${campaign}`)).toBe(`#### ${campaign}`);
+    }
+  });
+
   test('a plan that fits is not cut', () => {
     expect(renderPlanMarkdown(goldenPlan('everything'))).not.toContain('not all');
   });

@@ -124,7 +124,7 @@ test('a campaign that is bound by its id is called by its key, from any folder o
   );
   expect(await commandSandbox({ ...limit, target: 'billing' }, options, io)).toBe(3);
   expect(io.err).toBe(
-    'No brand or campaign is called "billing". The sandbox has BACME01, C7GH42I\n',
+    'No brand or campaign is called "billing". The sandbox has BACME01, C7GH42I.\n',
   );
 });
 

@@ -137,12 +137,30 @@ function nothing(known: Known, text: string): Found {
   const parts = isUnread(known, 'users', 'campaigns', 'inventory', 'sms');
   return {
     kind: 'nothing',
-    message: parts
-      ? 'Nothing that was read has this name, and not all of the registry was read.'
-      : 'No number, person or campaign has this name, neither in the files nor in the account.',
+    message:
+      hintOn(known, text) ??
+      (parts
+        ? 'Nothing that was read has this name, and not all of the registry was read.'
+        : 'No number, person or campaign has this name, neither in the files nor in the account.'),
     certain: !parts,
     suggestions: suggestionsFor(known, text),
   };
+}
+
+/** What is asked for is not something that texts, or not enough of it; null: it is. */
+function hintOn({ desired, snapshot }: Known, text: string): string | null {
+  if (text.trim() === '') {
+    return 'Nothing was asked for. `campaignctl explain` alone shows the whole account.';
+  }
+  if (PHONE.test(text) && /\d/.test(text)) {
+    return `Of a number, its last ${FEWEST_DIGITS} digits or more are needed.`;
+  }
+  const isBrand =
+    desired.brands.some(({ key, id }) => key === text || id === text) ||
+    snapshot.brands.some(({ id }) => id === text);
+  return isBrand
+    ? 'This is a brand. Campaigns, people and numbers text; ask for one of those.'
+    : null;
 }
 
 const MOST_SUGGESTIONS = 3;

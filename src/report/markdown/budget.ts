@@ -11,6 +11,8 @@ export interface Row {
 }
 
 export interface Block {
+  /** Heading that several blocks share; it stands before the first of them that is shown. */
+  readonly under?: string;
   readonly open: readonly string[];
   readonly rows: readonly Row[];
   readonly close: readonly string[];
@@ -29,14 +31,22 @@ export type Missing = (left: number) => string;
 export function within(blocks: readonly Block[], budget: number, missing: Missing): Fitted {
   const kept = keep(blocks, budget, missing);
   const left = blocks.reduce((sum, { rows }, at) => sum + rows.length - (kept[at]?.size ?? 0), 0);
-  const parts = blocks.flatMap(({ open, rows, close }, at) => {
-    const shown = rows.filter((_, row) => kept[at]?.has(row) === true);
-    if (shown.length === 0) return [];
-    const gone = rows.length - shown.length;
+  const shown = blocks.flatMap((block, at) => {
+    const rows = block.rows.filter((_, row) => kept[at]?.has(row) === true);
+    if (rows.length === 0) return [];
+    const gone = block.rows.length - rows.length;
     const note = gone === 0 ? [] : ['', missing(gone)];
-    return [[...open, ...shown.map(({ text }) => text), ...note, ...close].join('\n')];
+    return [{ ...block, rows, close: [...note, ...block.close] }];
   });
-  return { text: parts.join('\n\n'), left };
+  return { text: textsOf(shown).join('\n\n'), left };
+}
+
+/** Each block as it is written, a shared heading before the first of its blocks. */
+export function textsOf(blocks: readonly Block[]): string[] {
+  return blocks.map(({ under, open, rows, close }, at) => {
+    const head = under === undefined || under === blocks[at - 1]?.under ? [] : [under, ''];
+    return [...head, ...open, ...rows.map(({ text }) => text), ...close].join('\n');
+  });
 }
 
 /** Of each block, the indexes of the rows for which there is room: by rank, then in the order of the report. */
@@ -46,8 +56,8 @@ function keep(blocks: readonly Block[], budget: number, missing: Missing): Set<n
     rows.map(({ text, rank }, row) => ({ block, row, rank, bytes: bytesOf(text) + 1 })),
   );
   const frames = blocks.map(
-    ({ open, rows, close }) =>
-      bytesOf([...open, '', missing(rows.length), ...close].join('\n')) + 3,
+    ({ under = '', open, rows, close }) =>
+      bytesOf([under, '', ...open, '', missing(rows.length), ...close].join('\n')) + 3,
   );
   /** Rows of a block come from its start: the rank at which one did not fit. */
   const full = blocks.map(() => Number.POSITIVE_INFINITY);

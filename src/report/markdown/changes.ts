@@ -21,10 +21,7 @@ export function changeBlocks(page: Page): Block[] {
       ...changes.filter((change) => !isNumber(change)).map((change) => about(change, page)),
       ...peopleOf(changes.filter(isNumber), page),
     ];
-    const [first, ...others] = blocks;
-    return first === undefined
-      ? []
-      : [{ ...first, open: [`#### ${text(title)}`, '', ...first.open] }, ...others];
+    return blocks.map((block) => ({ ...block, under: `#### ${text(title)}` }));
   });
 }
 

@@ -10,7 +10,7 @@ import { grouped, type Page } from '../plan/page.ts';
 import { withSince } from '../plan/sections.ts';
 import { addressOf, numberOf } from '../plan/words.ts';
 import { count, day, sentence } from '../style.ts';
-import type { Block, Row } from './budget.ts';
+import { type Block, type Row, textsOf } from './budget.ts';
 import { changeBlocks } from './changes.ts';
 import { code, fence, prose, text } from './escape.ts';
 
@@ -57,10 +57,7 @@ function beforeBlock(page: Page, label: string): Block[] {
         `<summary>Not caused by these lines, the same with ${text(label)}: ${text(counts.join(', '))}</summary>`,
         ...(page.plan.changes.length > 0 ? ['', NOT_APPROVED] : []),
       ],
-      rows: inner.map(({ open, rows, close }) => ({
-        text: ['', ...open, ...rows.map((row) => row.text), ...close].join('\n'),
-        rank: 6,
-      })),
+      rows: textsOf(inner).map((whole) => ({ text: `\n${whole}`, rank: 6 })),
       close: ['', '</details>'],
     },
   ];

@@ -30,8 +30,8 @@ export interface Page {
 /** The other side of a comparison, such as the files before a pull request. */
 export interface Against {
   readonly label: string;
-  /** Numbers that can text after that plan. */
-  readonly after: number;
+  /** Numbers that can text after that plan; null: not known. */
+  readonly after: number | null;
   /** What that plan would do and this one does not. */
   readonly gone: readonly Change[];
   /** What both plans hold. */

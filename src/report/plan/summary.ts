@@ -99,17 +99,9 @@ function withoutStop(text: string): string {
   return text.replace(/\.$/, '');
 }
 
-/** Whether those who can text could be counted: it takes all of these lists. */
-export function isCounted({ gaps }: Plan): boolean {
-  return !gaps.some(({ part }) => part === 'sms' || part === 'inventory' || part === 'campaigns');
-}
-
 function canText({ plan, style, against }: Page): Rich {
   const { now, after, wanted } = plan.people;
-  // Without these nobody can be counted: 0 would be a claim.
-  if (!isCounted(plan)) {
-    return `not known, of ${wanted} listed`;
-  }
+  if (now === null || after === null) return `not known, of ${wanted} listed`;
   const figures =
     now === after
       ? [{ text: `${now}`, paint: style.paint.strong }, ' now and after this plan']
