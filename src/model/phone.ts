@@ -166,7 +166,11 @@ function foreignOrSpecial(area: string, owner: string, written: string): PhoneRe
 
 /** A number with `+` and a calling code that is not 1, or with +1 and a wrong count of digits. */
 function international(digits: string): PhoneRefusal {
-  if (digits.startsWith('1')) return wrongLength(digits, digits);
+  if (digits.startsWith('1')) {
+    const count = digits.length - 1;
+    const message = `+${clip(digits)} is too ${count > 10 ? 'long' : 'short'}: it has ${count} digit${count === 1 ? '' : 's'} behind +1; a US or Canadian number has 10`;
+    return invalid(message, WRITTEN_SO);
+  }
   const code = [3, 2, 1]
     .map((length) => digits.slice(0, length))
     .find((start) => CALLING_CODES[start] !== undefined);
