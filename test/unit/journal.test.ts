@@ -149,6 +149,55 @@ describe('writing', () => {
     expect(kinds(store.appends.flat())).toEqual(['lease', 'alive']);
   });
 
+  it('asks again where it slept while the store had long answered', async () => {
+    const store = memoryStore();
+    let now = Date.parse(at(10));
+    const timing = { now: () => now, sleep: async () => {} };
+    const { journal } = await held(store, { timing });
+    const { append } = store;
+    store.append = async (...given) => {
+      const sequence = await append(...given);
+      // Asleep behind the answer: another run takes over, as the lease has ended.
+      store.append = append;
+      now += 400_000;
+      await append([lease(20, 'theirs')], sequence);
+      return sequence;
+    };
+    await journal.say({ kind: 'alive' });
+    await expect(journal.stillHeld()).rejects.toThrow(LeaseLost);
+  });
+
+  it('asks again where it slept while it took the lease', async () => {
+    const store = memoryStore();
+    let now = Date.parse(at(10));
+    const timing = { now: () => now, sleep: async () => {} };
+    const { append } = store;
+    store.append = async (...given) => {
+      const sequence = await append(...given);
+      store.append = append;
+      now += 400_000;
+      await append([lease(20, 'theirs')], sequence);
+      return sequence;
+    };
+    const { journal } = await held(store, { timing });
+    await expect(journal.stillHeld()).rejects.toThrow(LeaseLost);
+  });
+
+  it('sends nothing where the log is always slow to answer', async () => {
+    const store = memoryStore();
+    let now = Date.parse(at(10));
+    const timing = { now: () => now, sleep: async () => {} };
+    const { journal } = await held(store, { timing });
+    const { append } = store;
+    store.append = (...given) => {
+      now += 20_001;
+      return append(...given);
+    };
+    now += 2_000;
+    await expect(journal.stillHeld()).rejects.toThrow('3 times in a row');
+    expect(kinds(store.appends.flat())).toEqual(['lease', 'alive', 'alive', 'alive']);
+  });
+
   it('lets go once, with its last words in the same append', async () => {
     const store = memoryStore();
     const { journal } = await held(store);

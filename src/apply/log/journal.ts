@@ -72,6 +72,13 @@ const LOOK_EVERY_MS = 2_000;
  */
 const FRESH_MS = 1_000;
 
+/**
+ * An append that took longer says too little: its process may have slept while the store had long answered, and somebody
+ * else may have taken over since. It is asked again, so often at most.
+ */
+const SLOW_MS = 20_000;
+const SLOW_ANSWERS = 3;
+
 /** Throws StoreError, also where the log is that of another account. */
 export async function acquire(store: Store, options: AcquireOptions): Promise<Acquired> {
   const { account, holder, timing, newId, isGone, waitMs, ttlMs = LEASE_TTL_MS } = options;
@@ -89,6 +96,7 @@ export async function acquire(store: Store, options: AcquireOptions): Promise<Ac
       await pause(Math.min(LOOK_EVERY_MS, left), options);
       continue;
     }
+    const asked = timing.now();
     const entry: EntryOf<'lease'> = {
       at: isoTime(timing),
       run,
@@ -103,6 +111,7 @@ export async function acquire(store: Store, options: AcquireOptions): Promise<Ac
       const journal = journalOf(store, [...entries, entry], now, {
         run,
         holder,
+        asked,
         timing,
         newId,
         ttlMs,
@@ -145,6 +154,8 @@ async function pause(ms: number, { timing, signal }: AcquireOptions): Promise<vo
 interface JournalOptions {
   readonly run: string;
   readonly holder: Holder;
+  /** When the append that took the lease was begun, ms since 1970. */
+  readonly asked: number;
   readonly timing: Timing;
   readonly newId: () => string;
   readonly ttlMs: number;
@@ -154,11 +165,14 @@ function journalOf(
   store: Store,
   known: readonly LogEntry[],
   startAt: number,
-  { run, holder, timing, newId, ttlMs }: JournalOptions,
+  options: JournalOptions,
 ): Journal {
+  const { run, holder, timing, newId, ttlMs } = options;
   const entries: LogEntry[] = [...known];
   let sequence = startAt;
-  let written = timing.now();
+  /** When the last append that went well was begun, and when it was answered. */
+  let asked = options.asked;
+  let answered = timing.now();
   let lost: LeaseLost | null = null;
   let released = false;
   let last: Promise<void> = Promise.resolve();
@@ -168,10 +182,12 @@ function journalOf(
   async function append(batch: readonly LogEntry[]): Promise<void> {
     for (;;) {
       if (lost !== null) throw lost;
+      const begun = timing.now();
       try {
         sequence = await store.append(batch, sequence);
         entries.push(...batch);
-        written = timing.now();
+        asked = begun;
+        answered = timing.now();
         return;
       } catch (error) {
         if (!(error instanceof StoreConflict)) throw error;
@@ -203,7 +219,7 @@ function journalOf(
   }
 
   const heartbeat = setInterval(() => {
-    if (lost === null && timing.now() - written > ttlMs / 3) say({ kind: 'alive' }).catch(() => {});
+    if (lost === null && timing.now() - asked > ttlMs / 3) say({ kind: 'alive' }).catch(() => {});
   }, ttlMs / 6);
   heartbeat.unref();
 
@@ -213,8 +229,12 @@ function journalOf(
     entries: () => entries,
     say,
     async stillHeld() {
-      if (lost !== null) throw lost;
-      if (timing.now() - written > FRESH_MS) await say({ kind: 'alive' });
+      for (let slow = 0; ; slow++) {
+        if (lost !== null) throw lost;
+        if (answered - asked <= SLOW_MS && timing.now() - answered <= FRESH_MS) return;
+        if (slow === SLOW_ANSWERS) throw tooSlow(store.label);
+        await say({ kind: 'alive' });
+      }
     },
     async intent(batch: readonly Intended[]) {
       const writes = batch.map(() => newId());
@@ -248,6 +268,13 @@ function journalOf(
       });
     },
   };
+}
+
+function tooSlow(label: string): StoreError {
+  return new StoreError(
+    'unreachable',
+    `The log in ${label} took longer than ${SLOW_MS / 1000} seconds to answer, ${SLOW_ANSWERS} times in a row: meanwhile somebody else may have taken over. Nothing more was sent.`,
+  );
 }
 
 /** null: it is still ours, and somebody only added a remark. */
