@@ -17,6 +17,26 @@ export interface Snapshot {
   readonly numbers: readonly LiveNumber[];
   readonly users: readonly LiveUser[];
   readonly gaps: readonly Gap[];
+  /** What of it people have seen, and when; null: all of it was read from the registry. */
+  readonly seen: SeenFacts | null;
+}
+
+/** Where the SMS state is what people saw in Admin Console. */
+export interface SeenFacts {
+  /** Days after which nothing is paid or ended on the strength of a look. */
+  readonly lookAgainAfterDays: number;
+  /** When somebody last saw all brands and campaigns; null: nobody has. */
+  readonly forms: SeenAt | null;
+  /** When somebody last saw the whole SMS page; null: nobody has. */
+  readonly page: SeenAt | null;
+  /** By address of what was seen (`brand/…`, `campaign/…`, by the name in observed.yaml), sorted. */
+  readonly objects: readonly (SeenAt & { readonly name: string; readonly id: string })[];
+}
+
+/** ISO 8601, and login or name. */
+export interface SeenAt {
+  readonly at: string;
+  readonly by: string;
 }
 
 /** The parts a snapshot is read in. `inventory` is who owns which number, `sms` what each number's SMS state is. */
