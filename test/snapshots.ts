@@ -57,6 +57,7 @@ export function snapshotFrom(text: string): Snapshot {
   const compact = parse(text) as Compact;
   return {
     provider: 'sandbox',
+    seen: null,
     readAt: compact.readAt ?? '2026-07-24T09:30:00.000Z',
     users: Object.entries(compact.users ?? {}).map(([userName, user]) => ({
       id: `u-${userName}`,

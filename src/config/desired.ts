@@ -25,7 +25,7 @@ export function toDesired(
   readList: ReadList,
   diagnostics: Diagnostic[],
 ): Desired {
-  const { name, provider, sandbox } = written<Account>(account);
+  const { name, provider, sandbox, smsVia, usersExport } = written<Account>(account);
   const policy = merged.policy.map((entry) => written<Policy>(entry))[0];
   return {
     account: {
@@ -33,9 +33,17 @@ export function toDesired(
       name: name ?? '',
       provider: provider ?? 'sandbox',
       sandboxSeed: sandbox?.seed ?? null,
+      smsVia: smsVia ?? 'console',
+      usersExport:
+        usersExport === undefined
+          ? null
+          : { file: usersExport.file, columns: usersExport.columns ?? {} },
       place: account.place,
     },
-    policy: { maxOutages: policy?.maxOutages ?? null },
+    policy: {
+      maxOutages: policy?.maxOutages ?? null,
+      lookAgainAfterDays: policy?.lookAgainAfterDays ?? null,
+    },
     brands: merged.brands.map(toBrand),
     campaigns: merged.campaigns.map((entry) => toCampaign(entry, readList, diagnostics)),
     noTexting: merged.noTexting.flatMap((entry) => numbersOf(entry, diagnostics)),

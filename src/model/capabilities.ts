@@ -17,7 +17,7 @@ export interface Fee {
 }
 
 export interface Capabilities {
-  readonly provider: ProviderName | '8x8';
+  readonly provider: ProviderName;
   /** Name for people, such as `8x8`. */
   readonly label: string;
   /** True: no real phone is affected. */

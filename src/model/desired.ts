@@ -9,11 +9,15 @@ import type { Content } from './kinds.ts';
 export type E164 = string & { readonly __brand: 'E164' };
 
 /** Providers that work today; the schema's enum lists the same. */
-export type ProviderName = 'sandbox';
+export type ProviderName = 'sandbox' | '8x8';
 
 export interface Desired {
   readonly account: DesiredAccount;
-  readonly policy: { readonly maxOutages: number | null };
+  readonly policy: {
+    readonly maxOutages: number | null;
+    /** Days after which what people saw is too old to pay or end anything on; null: the default. */
+    readonly lookAgainAfterDays: number | null;
+  };
   readonly brands: readonly DesiredBrand[];
   readonly campaigns: readonly DesiredCampaign[];
   readonly noTexting: readonly DesiredNumber[];
@@ -24,8 +28,29 @@ export interface DesiredAccount {
   readonly provider: ProviderName;
   /** Seed file of the embedded sandbox, relative to the root; null: the built-in empty registry. */
   readonly sandboxSeed: string | null;
+  /** `console`: people work in Admin Console; else the address of a registry that keeps our contract. Only of 8x8. */
+  readonly smsVia: string;
+  /** A Users export, where there is no API key; null: none. */
+  readonly usersExport: UsersExport | null;
   readonly place: Place;
 }
+
+/** A CSV of users and their numbers. */
+export interface UsersExport {
+  /** Relative to the root. */
+  readonly file: string;
+  /** Our name of a column → its header in the file. */
+  readonly columns: Readonly<Partial<Record<UsersColumn, string>>>;
+}
+
+export type UsersColumn =
+  | 'userName'
+  | 'firstName'
+  | 'lastName'
+  | 'status'
+  | 'numbers'
+  | 'extensionType'
+  | 'createdAt';
 
 /** What brands and campaigns share: how a block finds its live object. */
 export interface DesiredBlock {

@@ -6,7 +6,7 @@
 import type { E164, ProviderName } from './desired.ts';
 import type { Diagnostic, Place } from './diagnostic.ts';
 import type { FieldValue } from './kinds.ts';
-import type { BrandStatus, CampaignStatus, Gap, SmsStatus } from './snapshot.ts';
+import type { BrandStatus, CampaignStatus, Gap, SeenFacts, SmsStatus } from './snapshot.ts';
 
 export const PLAN_FORMAT = 'campaignctl/plan@1';
 
@@ -234,6 +234,8 @@ export interface Plan {
   readonly readFrom: 'registry' | 'saved snapshot';
   /** What another configuration would give on the same facts, such as that before a pull request; null: not compared. */
   readonly base: PlanBase | null;
+  /** Who saw what when, where the SMS state is what people saw in Admin Console; null: it was read. */
+  readonly seen: SeenFacts | null;
   readonly people: {
     /**
      * Numbers that can text now, after everything in this plan has taken effect, and that the YAML lists.

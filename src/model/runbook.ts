@@ -2,7 +2,7 @@
  * Runbook: what a person does in Admin Console, as plain JSON (schema/runbook.schema.json).
  * Law: a step carries the ids of the changes it carries out, and those alone say what a tick means. No secret is in it.
  */
-import type { ProviderName, E164 } from './desired.ts';
+import type { E164, ProviderName } from './desired.ts';
 import type { ChangeFee, LimitRaise, Loss, Risk, Waiting } from './plan.ts';
 import type { SeenFacts } from './snapshot.ts';
 

@@ -31,6 +31,8 @@ export interface SeenFacts {
   readonly page: SeenAt | null;
   /** By address of what was seen (`brand/…`, `campaign/…`, by the name in observed.yaml), sorted. */
   readonly objects: readonly (SeenAt & { readonly name: string; readonly id: string })[];
+  /** Ids of brands and campaigns whose form nobody has seen: their fields are not compared. */
+  readonly formNotSeen: readonly string[];
 }
 
 /** ISO 8601, and login or name. */

@@ -53,6 +53,7 @@ export function makePlan(
     readAt: context.snapshot.readAt,
     readFrom: input.readFrom ?? 'registry',
     base: null,
+    seen: context.snapshot.seen,
     people: peopleOf(context, intents, changes),
     fees: feesOf(changes, context.capabilities.fees.monthly.note),
     campaigns: campaignLines(context, changes, waitingLists),

@@ -29,8 +29,15 @@ const stage = mkdtempSync(join(tmpdir(), 'campaignctl-import-laws-'));
 afterAll(() => rmSync(stage, { recursive: true, force: true }));
 
 const NOTHING: Desired = {
-  account: { name: 'acme', provider: 'sandbox', sandboxSeed: null, place: HERE },
-  policy: { maxOutages: null },
+  account: {
+    name: 'acme',
+    provider: 'sandbox',
+    sandboxSeed: null,
+    smsVia: 'console',
+    usersExport: null,
+    place: HERE,
+  },
+  policy: { maxOutages: null, lookAgainAfterDays: null },
   brands: [],
   campaigns: [],
   noTexting: [],

@@ -307,8 +307,15 @@ function desiredOf(
   });
   const brand: DesiredBrand = { ...block('acme', BRAND), taxIdFrom: 'ACME_EIN' };
   return {
-    account: { name: 'acme', provider: 'sandbox', sandboxSeed: null, place: HERE },
-    policy: { maxOutages },
+    account: {
+      name: 'acme',
+      provider: 'sandbox',
+      sandboxSeed: null,
+      smsVia: 'console',
+      usersExport: null,
+      place: HERE,
+    },
+    policy: { maxOutages, lookAgainAfterDays: null },
     brands: [brand],
     campaigns: drawn.map((campaign, i): DesiredCampaign => {
       const key = KEYS[i] ?? 'a';

@@ -106,6 +106,7 @@ export function plan(changes: readonly Change[], refusals: readonly Refusal[] = 
     unlisted: [],
     limitRaises: [],
     gaps: [],
+    seen: null,
     diagnostics: [],
     times: CAPABILITIES.times,
   };
@@ -148,8 +149,15 @@ export function campaign(key: string, part: Partial<DesiredCampaign> = {}): Desi
 
 export function desired(part: Partial<Desired> = {}): Desired {
   return {
-    account: { name: 'acme', provider: 'sandbox', sandboxSeed: null, place: PLACE },
-    policy: { maxOutages: null },
+    account: {
+      name: 'acme',
+      provider: 'sandbox',
+      sandboxSeed: null,
+      smsVia: 'console',
+      usersExport: null,
+      place: PLACE,
+    },
+    policy: { maxOutages: null, lookAgainAfterDays: null },
     brands: [brand()],
     campaigns: [campaign('front-desk'), campaign('billing')],
     noTexting: [],
@@ -175,6 +183,7 @@ export function snapshot(count = 300): Snapshot {
     })),
     users: [],
     gaps: [],
+    seen: null,
   };
 }
 

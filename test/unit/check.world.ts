@@ -98,8 +98,15 @@ export function bound(key: string, edit: Partial<DesiredCampaign> = {}): Desired
 
 export function desired(edit: Partial<Desired> = {}): Desired {
   return {
-    account: { name: 'acme', provider: 'sandbox', sandboxSeed: null, place: somewhere() },
-    policy: { maxOutages: null },
+    account: {
+      name: 'acme',
+      provider: 'sandbox',
+      sandboxSeed: null,
+      smsVia: 'console',
+      usersExport: null,
+      place: somewhere(),
+    },
+    policy: { maxOutages: null, lookAgainAfterDays: null },
     brands: [BRAND],
     campaigns: [CAMPAIGN],
     noTexting: [],

@@ -85,6 +85,7 @@ const plan: Plan = {
   sandbox: true,
   readAt: TIME,
   readFrom: 'registry',
+  seen: null,
   base: null,
   people: {
     now: 1,
@@ -322,7 +323,7 @@ describe('enums', () => {
   };
   const part: Record<Part, 1> = { users: 1, inventory: 1, brands: 1, campaigns: 1, sms: 1 };
   const severity: Record<Severity, 1> = { error: 1, warning: 1, info: 1 };
-  const provider: Record<ProviderName, 1> = { sandbox: 1 };
+  const provider: Record<ProviderName, 1> = { sandbox: 1, '8x8': 1 };
   const how: Record<Loss['how'], 1> = { 'for-good': 1, move: 1, long: 1 };
   const unlisted: Record<Unlisted['kind'], 1> = { brand: 1, campaign: 1, number: 1 };
   const limitFrom: Record<Plan['campaigns'][number]['capacity']['limitFrom'], 1> = {

@@ -60,8 +60,15 @@ describe('canonical', () => {
     const place = { file: 'acme.yaml', line: 1, col: 1 };
     const block = { id: null, formerly: [], allow: {}, places: {}, place };
     const desired: Desired = {
-      account: { name: 'acme', provider: 'sandbox', sandboxSeed: null, place },
-      policy: { maxOutages: null },
+      account: {
+        name: 'acme',
+        provider: 'sandbox',
+        sandboxSeed: null,
+        smsVia: 'console',
+        usersExport: null,
+        place,
+      },
+      policy: { maxOutages: null, lookAgainAfterDays: null },
       brands: [
         { ...block, key: 'acme', taxIdFrom: null, content: { website: 'https://a.example/ ' } },
       ],

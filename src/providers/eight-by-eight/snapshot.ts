@@ -64,6 +64,7 @@ export async function readSnapshot(
       ...gaps,
       ...crossCheck({ numbers, inventory: inventory.entries, sms: sms.entries, gaps }),
     ],
+    seen: null,
   };
 }
 
