@@ -7,7 +7,7 @@ import { sameValue } from '../model/kinds.ts';
 import type { EntryOf, LogEntry } from '../model/log.ts';
 import { type FindTarget, type FoundObject, type Provider, ProviderError } from '../model/port.ts';
 import type { Journal } from './log/journal.ts';
-import { mustNotRepeat, openWrites, type Write } from './log/writes.ts';
+import { isClaim, mustNotRepeat, openWrites, type Write } from './log/writes.ts';
 import type { Timing } from './state.ts';
 
 export interface RecoverOptions {
@@ -40,7 +40,8 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
   const { settleMs } = provider.capabilities;
   const recovery = { settled: [], unsettled: [], undecided: [], several: [] } as Mutable<Recovery>;
   const deadline = timing.now() + budgetMs;
-  let open = openWrites(journal.entries());
+  // What a person carries out is told by that person.
+  let open = openWrites(journal.entries()).filter((write) => !isClaim(write));
   for (let round = 0; open.length > 0; round++) {
     const young: Write[] = [];
     const ages = open.map((write) => timing.now() - leftBy(write, journal.entries()));

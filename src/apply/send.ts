@@ -136,7 +136,7 @@ function settle(job: Job, step: Step, result: StepResult, run: Run): void {
   run.statuses.set(job.id, takesTime(job) ? 'accepted' : 'effective');
 }
 
-function withoutSecret(step: Step): LoggedStep {
+export function withoutSecret(step: Step): LoggedStep {
   if (step.kind !== 'register-brand') return step;
   const { taxId, ...logged } = step;
   return logged;

@@ -20,10 +20,10 @@ export interface Timing {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Told before a request leaves and after its answer: the place of the durable log. */
+/** Told before a request leaves (or before a person who claims it carries it out) and after its answer: the place of the durable log. */
 export interface ApplyLog {
   /** Resolves once the batch is durable, with the id of each write. Throws where nothing may be sent: LeaseLost, StoreError. */
-  intent(batch: readonly Intended[]): Promise<readonly string[]>;
+  intent(batch: readonly Intended[], claimedBy?: string): Promise<readonly string[]>;
   /** One result per write, in order. */
   result(writes: readonly string[], results: readonly StepResult[]): Promise<void>;
 }

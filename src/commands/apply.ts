@@ -56,7 +56,7 @@ export interface ApplyOptions extends StateOptions {
 export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
   const { path, format, state, leaseWait } = options;
   const loaded = await loadConfig(resolve(io.cwd, path));
-  const { root, desired, diagnostics } = loaded;
+  const { root, desired, observed, diagnostics } = loaded;
   if (desired === null) return showFindings(loaded, format, io);
   if (options.only !== undefined && options.approved === undefined) {
     const message = '--only picks from reviewed plans: it goes with --approved.';
@@ -65,12 +65,12 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
   const reviewed = await readReviewed(options, desired, io);
   if (!reviewed.ok) return refuse(reviewed.problems.join('\n'), EXIT.invalid, format, io);
 
-  const { name, sandboxSeed } = desired.account;
+  const { name } = desired.account;
   const command = options.calledAs ?? (options.continue === true ? 'apply --continue' : 'apply');
   return withState({ state, account: name, root, format }, io, (state) =>
     holding(state.store, { account: name, root, command, leaseWait, format }, io, (journal) => {
       const beforeWrite = () => journal.stillHeld();
-      const connection = { root, sandboxSeed, readOnly: false, format, beforeWrite };
+      const connection = { root, desired, observed, readOnly: false, format, beforeWrite };
       return withProvider(connection, io, (provider) =>
         applyIn({
           options,

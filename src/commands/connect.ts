@@ -1,31 +1,46 @@
 /**
  * Opens the provider that an account asks for, and tells calmly when that is not possible.
- * `provider: sandbox` is a registry of its own: a served one where CAMPAIGNCTL_SANDBOX_URL names it,
- * else one embedded in this process, with its state in the folder of the account.
  */
+import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode } from '../model/exit.ts';
+import type { Observed } from '../model/observed.ts';
 import { type Provider, ProviderError } from '../model/port.ts';
 import type { Delay } from '../providers/http.ts';
-import { sandboxProvider } from '../providers/sandbox.ts';
 import { clean } from '../report/clean.ts';
-import { type EmbeddedSandbox, openEmbedded } from '../sandbox/embedded.ts';
-import { StateLockedError } from '../sandbox/lock.ts';
-import { SeedError } from '../sandbox/seed.ts';
-import { StateDamagedError } from '../sandbox/store.ts';
 import type { Io } from './io.ts';
 import { tellFailure } from './output.ts';
 import type { Format } from './reports.ts';
 
 export interface Connection {
   readonly root: string;
-  /** Seed of the embedded sandbox. */
-  readonly sandboxSeed: string | null;
+  readonly desired: Desired;
+  /** What people saw in Admin Console; null: there is no such file, or it is not asked. */
+  readonly observed: Observed | null;
   /** The transport refuses to send anything but GET. */
   readonly readOnly: boolean;
   readonly format: Format;
   /** Called before each try of a write; what it throws keeps the write from leaving. */
   readonly beforeWrite?: () => Promise<void>;
 }
+
+/** What a plan needs of a provider besides a snapshot: without a connection. */
+export type Rules = Pick<Provider, 'capabilities' | 'canonical'>;
+
+/** How a provider is opened. */
+export interface Opening {
+  readonly rules: Rules;
+  /** Throws ProviderError, and what `troubleOf` knows. */
+  open(connection: Connection, onDelay: DelayTeller, io: Io): Promise<Opened>;
+  /** null: not one of its own. */
+  troubleOf(error: unknown): Trouble | null;
+}
+
+export interface Opened {
+  readonly provider: Provider;
+  close(): Promise<void>;
+}
+
+export type DelayTeller = (url: string, delay: Delay) => void;
 
 /** Why the provider could not be used. */
 export interface Trouble {
@@ -34,16 +49,26 @@ export interface Trouble {
   readonly message: string;
 }
 
+export async function openingOf(desired: Desired): Promise<Opening> {
+  switch (desired.account.provider) {
+    case 'sandbox':
+      return (await import('./connect-sandbox.ts')).SANDBOX;
+    case '8x8':
+      return (await import('./connect-8x8.ts')).eightByEightOpening(desired);
+  }
+}
+
 /** Runs `use` with the provider and closes it. What stands in the way is given back, for those who go on without. */
 export async function tryProvider<T>(
   connection: Connection,
   io: Io,
   use: (provider: Provider) => Promise<T>,
 ): Promise<{ readonly ok: true; readonly value: T } | ({ readonly ok: false } & Trouble)> {
+  const opening = await openingOf(connection.desired);
   try {
-    return { ok: true, value: await connected(connection, io, use) };
+    return { ok: true, value: await connected(opening, connection, io, use) };
   } catch (error) {
-    const trouble = troubleOf(error);
+    const trouble = error instanceof ProviderError ? unread(error) : opening.troubleOf(error);
     if (trouble === null) throw error;
     return { ok: false, ...trouble };
   }
@@ -62,51 +87,27 @@ export async function withProvider(
 }
 
 async function connected<T>(
-  { root, sandboxSeed, readOnly, beforeWrite }: Connection,
+  opening: Opening,
+  connection: Connection,
   io: Io,
   use: (provider: Provider) => Promise<T>,
 ): Promise<T> {
-  const registry = servedElsewhere(io.env) ?? (await openEmbedded(root, sandboxSeed));
-  const { url, apiKey } = registry;
-  const onDelay = delayTeller(url, io);
-  const provider = sandboxProvider({
-    url,
-    apiKey,
-    readOnly,
-    onDelay,
-    ...(beforeWrite === undefined ? {} : { beforeWrite }),
-  });
+  const { provider, close } = await opening.open(connection, delayTeller(io), io);
   try {
     return await use(provider);
   } finally {
     await provider.close();
-    await registry.close();
+    await close();
   }
-}
-
-/** The registry that the environment names; null: none. Throws ProviderError where it cannot be one. */
-function servedElsewhere(env: Io['env']): EmbeddedSandbox | null {
-  const url = env['CAMPAIGNCTL_SANDBOX_URL'];
-  if (!url) return null;
-  if (!/^https?:\/\/[^@]+$/.test(url) || !URL.canParse(url)) {
-    const message =
-      'CAMPAIGNCTL_SANDBOX_URL is not the address of a registry: it has to start with http:// or https:// and hold no password.';
-    throw new ProviderError(message, { kind: 'unavailable' });
-  }
-  const apiKey = env['CAMPAIGNCTL_API_KEY'];
-  if (!apiKey) {
-    throw new ProviderError('No API key is set: set CAMPAIGNCTL_API_KEY.', { kind: 'access' });
-  }
-  return { url, apiKey, close: async () => {} };
 }
 
 const TOLD_AGAIN_MS = 60_000;
 
 /** Says on stderr what is being waited for; many reads that wait for the same say so once. */
-function delayTeller(url: string, io: Io): (delay: Delay) => void {
-  const told = new Map<number, number>();
-  return (delay) => {
-    const key = delay.kind === 'slow' ? 0 : delay.retry;
+function delayTeller(io: Io): DelayTeller {
+  const told = new Map<string, number>();
+  return (url, delay) => {
+    const key = `${delay.kind === 'slow' ? 0 : delay.retry} ${url}`;
     const now = Date.now();
     if (now - (told.get(key) ?? Number.NEGATIVE_INFINITY) < TOLD_AGAIN_MS) return;
     told.set(key, now);
@@ -128,21 +129,14 @@ function delayWords(delay: Delay): string {
   return `${why}; trying again (${retry} of ${of})`;
 }
 
-/** null: a bug. */
-function troubleOf(error: unknown): Trouble | null {
-  if (error instanceof ProviderError) {
-    return { code: EXIT.unread, message: providerTrouble(error) };
-  }
-  if (error instanceof StateLockedError) return { code: EXIT.refused, message: error.message };
-  if (error instanceof SeedError) return { code: EXIT.invalid, message: error.message };
-  if (error instanceof StateDamagedError) return { code: EXIT.bug, message: error.message };
-  return null;
+function unread(error: ProviderError): Trouble {
+  return { code: EXIT.unread, message: providerTrouble(error) };
 }
 
 function providerTrouble({ kind, status, message }: ProviderError): string {
+  if (message.includes('CAMPAIGNCTL_')) return `${message} Nothing was read.`;
   if (status === 401) {
     return 'The registry does not accept the API key in CAMPAIGNCTL_API_KEY. Nothing was read.';
   }
-  const whose = kind === 'access' && !message.includes('CAMPAIGNCTL_API_KEY');
-  return `${message}${whose ? ' The key is the one in CAMPAIGNCTL_API_KEY.' : ''} Nothing was read.`;
+  return `${message}${kind === 'access' ? ' The key is the one in CAMPAIGNCTL_API_KEY.' : ''} Nothing was read.`;
 }

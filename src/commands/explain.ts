@@ -30,11 +30,11 @@ export interface ExplainOptions extends StateOptions {
 export async function explain(options: ExplainOptions, io: Io): Promise<ExitCode> {
   const { asked, path, format, state, detailedExitcode = false } = options;
   const loaded = await loadConfig(resolve(io.cwd, path));
-  const { root, desired: written, diagnostics } = loaded;
+  const { root, desired: written, observed, diagnostics } = loaded;
   if (written === null) return showFindings(loaded, format, io);
 
-  const { name: account, sandboxSeed } = written.account;
-  const connection = { root, sandboxSeed, readOnly: true, format };
+  const { name: account } = written.account;
+  const connection = { root, desired: written, observed, readOnly: true, format };
   return withState({ state, account, root, format }, io, async (state) => {
     const { entries, notes } = await state.store.read();
     for (const note of notes) io.stderr(`${clean(note)}\n`);

@@ -26,18 +26,18 @@ export interface FeesOptions extends StateOptions {
 
 export async function fees({ path, format, state }: FeesOptions, io: Io): Promise<ExitCode> {
   const loaded = await loadConfig(resolve(io.cwd, path));
-  const { root, desired } = loaded;
+  const { root, desired, observed } = loaded;
   if (desired === null) {
     // A spreadsheet gets fees or nothing.
     return format === 'csv'
       ? showFindings(loaded, 'text', { ...io, stdout: io.stderr })
       : showFindings(loaded, format, io);
   }
-  const { name: account, provider, sandboxSeed } = desired.account;
+  const { name: account, provider } = desired.account;
   return withState({ state, account, root, format }, io, async ({ store }) => {
     const { entries, notes } = await store.read();
     for (const note of notes) io.stderr(`${clean(note)}\n`);
-    const connection = { root, sandboxSeed, readOnly: true, format };
+    const connection = { root, desired, observed, readOnly: true, format } as const;
     const { live, code } = await readLive(connection, io);
     const of = { account, provider, store: store.label, bound: boundOf(desired) };
     const made = feesOf(entries, live, of);

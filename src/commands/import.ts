@@ -26,10 +26,9 @@ export interface ImportOptions {
 export async function importRegistry(options: ImportOptions, io: Io): Promise<ExitCode> {
   const { path, format, dryRun = false } = options;
   const loaded = await loadConfig(resolve(io.cwd, path));
-  const { root, desired } = loaded;
+  const { root, desired, observed } = loaded;
   if (desired === null) return showFindings(loaded, format, io);
-  const { sandboxSeed } = desired.account;
-  return withProvider({ root, sandboxSeed, readOnly: true, format }, io, async (provider) => {
+  return withProvider({ root, desired, observed, readOnly: true, format }, io, async (provider) => {
     const snapshot = await whileReading(io, provider.snapshot());
     const made = importLive({
       desired: provider.canonical(desired),

@@ -12,11 +12,10 @@ import { partsOf } from '../model/plan-parts.ts';
 import type { Provider } from '../model/port.ts';
 import { SNAPSHOT_FORMAT, type Snapshot } from '../model/snapshot.ts';
 import { makePlan } from '../plan/plan.ts';
-import { SANDBOX_RULES } from '../providers/sandbox.ts';
 import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import { count } from '../report/style.ts';
-import { withProvider } from './connect.ts';
+import { openingOf, withProvider } from './connect.ts';
 import { planAs } from './format.ts';
 import type { Io } from './io.ts';
 import { tellFailure, whileReading, writeWhole } from './output.ts';
@@ -43,12 +42,12 @@ type Source = Pick<Provider, 'capabilities' | 'canonical' | 'snapshot'>;
 export async function plan(options: PlanOptions, io: Io): Promise<ExitCode> {
   const { path, format, state, snapshot } = options;
   const loaded = await loadConfig(resolve(io.cwd, path));
-  const { root, desired, diagnostics } = loaded;
+  const { root, desired, observed, diagnostics } = loaded;
   if (desired === null) return showFindings(loaded, format, io);
   const saved = snapshot === undefined ? null : await savedSource(snapshot, desired, io);
   if (saved?.ok === false) return fail(saved.problem, EXIT.invalid, format, io);
 
-  const { sandboxSeed, name } = desired.account;
+  const { name } = desired.account;
   return withState({ state, account: name, root, format }, io, async (state) => {
     const { entries, notes } = await state.store.read();
     for (const note of notes) io.stderr(`${clean(note)}\n`);
@@ -56,7 +55,7 @@ export async function plan(options: PlanOptions, io: Io): Promise<ExitCode> {
     const show = (source: Source) =>
       showPlan({ options, io, root, desired, diagnostics, log, source, isSaved: saved !== null });
     if (saved !== null) return show(saved.source);
-    return withProvider({ root, sandboxSeed, readOnly: true, format }, io, show);
+    return withProvider({ root, desired, observed, readOnly: true, format }, io, show);
   });
 }
 
@@ -137,11 +136,12 @@ function fail(problem: string, code: ExitCode, format: Report, io: Io): ExitCode
 /** A saved snapshot in place of the registry. Says how old it is. */
 async function savedSource(
   file: string,
-  { account }: Desired,
+  desired: Desired,
   io: Io,
 ): Promise<
   { readonly ok: true; readonly source: Source } | { readonly ok: false; readonly problem: string }
 > {
+  const { account } = desired;
   const [{ textOf }, { readSavedSnapshot }] = await Promise.all([
     import('./file.ts'),
     import('../config/saved-snapshot.ts'),
@@ -153,8 +153,9 @@ async function savedSource(
       : { ok: false as const, problem: text.problem };
   if (!read.ok) return { ok: false, problem: `${clean(file)} ${clean(read.problem)}.` };
   const { snapshot } = read;
+  const { rules } = await openingOf(desired);
   io.stderr(`${ageText(file, read, Date.now())}\n`);
-  return { ok: true, source: { ...SANDBOX_RULES, snapshot: async () => snapshot } };
+  return { ok: true, source: { ...rules, snapshot: async () => snapshot } };
 }
 
 const HOUR_MS = 3_600_000;

@@ -4,6 +4,7 @@
  */
 import type { Desired } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Observed } from '../model/observed.ts';
 import { check } from './check.ts';
 import { MOST_TOKENS } from './compose.ts';
 import { toDesired } from './desired.ts';
@@ -34,6 +35,8 @@ export interface Loaded {
   readonly root: string;
   /** Null exactly where a diagnostic is an error. */
   readonly desired: Desired | null;
+  /** What people saw in Admin Console; null: it is not asked, or there is no such file. */
+  readonly observed: Observed | null;
   readonly diagnostics: readonly Diagnostic[];
   /** Files that were read, relative to the root: YAML, then lists of numbers. */
   readonly files: readonly string[];
@@ -51,7 +54,7 @@ const FROM_ABSENCE: ReadonlySet<string> = new Set([
 export async function loadConfig(path: string): Promise<Loaded> {
   const root = rootOf(path);
   if (root === null) {
-    return { root: path, desired: null, diagnostics: [missingPath(path)], files: [] };
+    return { root: path, desired: null, observed: null, diagnostics: [missingPath(path)], files: [] };
   }
   const sources = new Map<string, SourceFile>();
   const diagnostics: Diagnostic[] = [];
@@ -61,7 +64,7 @@ export async function loadConfig(path: string): Promise<Loaded> {
   const isMissing = account === undefined && !mayBeUnread(sources, judged, diagnostics);
   if (isMissing && merged.account.length > 0) {
     const elsewhere = [missingAccount(root, merged.account)];
-    return { root, desired: null, diagnostics: elsewhere, files: [] };
+    return { root, desired: null, observed: null, diagnostics: elsewhere, files: [] };
   }
   append(diagnostics, merged.diagnostics);
   append(diagnostics, secondAccounts(merged.account));
@@ -76,6 +79,7 @@ export async function loadConfig(path: string): Promise<Loaded> {
   return {
     root,
     desired: diagnostics.some(isError) ? null : desired,
+    observed: null,
     diagnostics: withSource(diagnostics, sources),
     files: [...sources.keys()],
   };

@@ -89,13 +89,17 @@ export type LogEntry = {
     }
   /** Approvals that end without having been used, each with a reason for people. */
   | { readonly kind: 'dropped'; readonly changes: readonly string[]; readonly reason: string }
-  /** A request is about to leave. Durable before it does. One entry for each step of a batch. */
+  /**
+   * A request is about to leave. Durable before it does. One entry for each step of a batch.
+   * With `claimedBy`, a person carries it out: nothing leaves, and the result comes when the person tells it.
+   */
   | {
       readonly kind: 'intent';
       /** Id of this write. */
       readonly write: string;
       readonly change: LoggedChange;
       readonly step: LoggedStep;
+      readonly claimedBy?: string;
     }
   | { readonly kind: 'result'; readonly write: string; readonly result: StepResult }
   /** What became of a write whose answer was lost: found by looking, or decided by a person. */
@@ -134,6 +138,8 @@ export interface Submission {
   readonly at: string;
   /** False: its answer was lost, and nobody has found out what became of it. */
   readonly certain: boolean;
+  /** The person who carries it out; null: it was a request. */
+  readonly claimedBy: string | null;
 }
 
 /** What the planner has to know of the log. */

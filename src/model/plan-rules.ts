@@ -151,6 +151,12 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'Where the registry does not reject a second object with our reference, only the log keeps us from paying twice.',
   ),
   rule(
+    'look-again',
+    'error',
+    'It costs money or cannot be undone, and what people saw in Admin Console is too old to rely on.',
+    'Where there is no API, the live state is what somebody saw last. Between two looks a campaign may have been registered by hand, or a number enabled.',
+  ),
+  rule(
     'look-alike',
     'error',
     'A live object that no block is bound to looks like this one.',

@@ -20,7 +20,7 @@ export function planBrands(context: Context, found: Findings): void {
     if (binding?.state === 'absent') found.changes.push(registerBrand(context, block));
     if (binding?.state !== 'bound') continue;
     if (binding.rebind) planRename(context, found, 'brand', block, binding.live);
-    const fields = differingFields('brand', block.content, binding.live.content);
+    const fields = differingFields(context, 'brand', block, binding.live);
     reportBrand(found, block, binding.live, fields.length > 0);
     if (fields.length > 0)
       found.changes.push(...updateBrand(context, found, block, binding.live, fields));

@@ -132,7 +132,7 @@ function updateCampaign(
   block: DesiredCampaign,
   live: LiveCampaign,
 ): Change[] {
-  const fields = differingFields('campaign', block.content, live.content);
+  const fields = differingFields(context, 'campaign', block, live);
   const brand = brandChange(context, block, live);
   if (live.status === 'rejected') return resubmit(context, found, block, live, fields);
   if ((fields.length === 0 && brand === null) || live.status === 'unknown') return [];

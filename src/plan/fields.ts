@@ -68,11 +68,23 @@ export function updateReason(context: Context, kind: Kind, fields: readonly stri
     : 'The values differ from the registry.';
 }
 
-/** Fields that are written and differ, in the order of the table of kinds. A field left out is not managed. */
-export function differingFields(kind: Kind, wanted: Content, live: Content): string[] {
+/**
+ * Fields that are written and differ, in the order of the table of kinds. A field left out is not managed, and the form
+ * of an object that nobody has seen is not compared: not knowing is not a difference.
+ */
+export function differingFields(
+  context: Context,
+  kind: Kind,
+  block: DesiredBlock,
+  live: { readonly id: string; readonly content: Content },
+): string[] {
+  if (context.snapshot.seen?.formNotSeen.includes(live.id) === true) return [];
   return FIELDS[kind]
     .map((field) => field.name)
-    .filter((name) => wanted[name] !== undefined && !sameValue(wanted[name], live[name]));
+    .filter((name) => {
+      const wanted = block.content[name];
+      return wanted !== undefined && !sameValue(wanted, live.content[name]);
+    });
 }
 
 export function fieldSides(

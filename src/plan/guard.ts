@@ -6,6 +6,7 @@ import type { LogFacts } from '../model/log.ts';
 import type { Change, Refusal } from '../model/plan.ts';
 import type { Context, Findings } from './context.ts';
 import { refuseByLog } from './log-guard.ts';
+import { refuseOldLooks } from './look-guard.ts';
 
 /** People who may lose SMS in one apply when `policy.maxOutages` is not written. */
 export const DEFAULT_MAX_OUTAGES = 10;
@@ -20,6 +21,7 @@ export function guard(
     ...found.changes.flatMap((made) => refuseFee(context, made)),
     ...refuseActiveCampaigns(context, found.changes),
     ...refuseOutages(context, found.changes),
+    ...refuseOldLooks(context, found.changes),
     ...(log === null ? [] : refuseByLog(context, found.changes, log)),
   ];
   const refused = new Set(refusals.flatMap((refusal) => refusal.changes));

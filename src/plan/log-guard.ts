@@ -2,6 +2,7 @@
  * What the log has to say about a plan: money that was spent already, and whether there is a log to remember it.
  * Law: the log can block a registration; it can never cause one.
  */
+import type { Means } from '../model/capabilities.ts';
 import { referenceOf } from '../model/kinds.ts';
 import type { LogFacts } from '../model/log.ts';
 import type { Change, Refusal } from '../model/plan.ts';
@@ -24,9 +25,14 @@ export function refuseByLog(
 function refuseAgain(context: Context, made: Change, log: LogFacts): Refusal[] | null {
   const before = keysOf(context, made).flatMap((key) => log.submissions.get(key) ?? [])[0];
   if (before === undefined) return null;
+  // Who has claimed it carries it out; a second claim is refused when it is made.
+  const isOpenClaim = before.claimedBy !== null && !before.certain;
+  if (isOpenClaim && meansOf(context, made) === 'manual') return [];
   const what = nameOf(made);
   const day = dayOf(before.at);
-  const message = before.certain
+  const message = isOpenClaim
+    ? `${capital(what)} was claimed on ${day} by ${before.claimedBy}, who may have carried it out by hand. It is not sent on a guess.`
+    : before.certain
     ? `The log in ${log.label} says that ${what} was submitted on ${day} and accepted, and the registry shows no trace of it. It is not submitted again on a guess.`
     : `${capital(what)} was sent on ${day}, and its answer was lost. The registry shows no trace of it, but it may still have been charged. It is not sent again on a guess.`;
   const command = `campaignctl resolve ${before.write.slice(0, 8)}`;
@@ -53,9 +59,14 @@ function refuseUnlogged(context: Context, made: Change, log: LogFacts): Refusal[
       !log.known.has(referenceId) &&
       prefixes.some((prefix) => referenceId.startsWith(prefix)),
   ).length;
-  if (log.begun || strange === 0) return [];
+  // What people wrote down has our references because of its place in the file: they prove nothing.
+  if (log.begun || strange === 0 || snapshot.seen !== null) return [];
   const message = `The log in ${log.label} does not know ${strange} live ${strange === 1 ? 'object' : 'objects'} of this account. Was a log lost? What it knew of requests without an answer would be lost too. If it is right, say so: campaignctl resolve --new-log --reason "why"`;
   return [refusal('log-incomplete', made, message)];
+}
+
+function meansOf({ capabilities }: Context, { address }: Change): Means {
+  return address.startsWith('brand/') ? capabilities.brands : capabilities.campaigns;
 }
 
 /** What the submission would be called in the log, under each key its block has had. */

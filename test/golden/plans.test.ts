@@ -13,7 +13,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { PLAN_RULES } from '../../src/model/plan-rules.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { canonicalDesired } from '../../src/providers/eight-by-eight/canonical.ts';
-import { EIGHT_BY_EIGHT, SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
+import { CONSOLE, SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
 import { toJson } from '../../src/report/json.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
 import { expectGolden } from '../golden.ts';
@@ -53,7 +53,7 @@ function logOf(name: string): LogFacts | null {
 
 /** Those of the sandbox, unless the first line names others. */
 function capabilitiesOf(observed: string): Capabilities {
-  return observed.startsWith('# capabilities: 8x8\n') ? EIGHT_BY_EIGHT : SANDBOX;
+  return observed.startsWith('# capabilities: 8x8\n') ? CONSOLE : SANDBOX;
 }
 
 describe('golden plans', () => {

@@ -13,7 +13,7 @@ import type { Part, Snapshot } from '../../src/model/snapshot.ts';
 import { type ExplainInput, explain } from '../../src/plan/explain.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { canonicalDesired } from '../../src/providers/eight-by-eight/canonical.ts';
-import { EIGHT_BY_EIGHT, SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
+import { CONSOLE, SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
 import { renderExplanation } from '../../src/report/explain.ts';
 import { createRegistry } from '../../src/sandbox/registry.ts';
 import { expectGolden } from '../golden.ts';
@@ -29,7 +29,7 @@ async function inputOf(folder: string): Promise<ExplainInput> {
   const { desired: written, diagnostics } = await loadConfig(`${GOLDEN}${folder}`);
   if (written === null) throw new Error(JSON.stringify(diagnostics, null, 2));
   const observed = readFileSync(`${GOLDEN}${folder}/observed.yaml`, 'utf8');
-  const capabilities = observed.startsWith('# capabilities: 8x8\n') ? EIGHT_BY_EIGHT : SANDBOX;
+  const capabilities = observed.startsWith('# capabilities: 8x8\n') ? CONSOLE : SANDBOX;
   const desired = canonicalDesired(written);
   const snapshot = snapshotFrom(observed);
   const plan = makePlan({ desired, snapshot, capabilities, diagnostics });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Desired } from '../../src/model/desired.ts';
 import { FIELDS, type Kind } from '../../src/model/kinds.ts';
 import { canonicalDesired } from '../../src/providers/eight-by-eight/canonical.ts';
-import { EIGHT_BY_EIGHT, SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
+import { CONSOLE, SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
 import {
   contentFromWire,
   contentToWire,
@@ -110,10 +110,10 @@ describe('canonical', () => {
 
 describe('capabilities', () => {
   it('claim nothing that is unknown about 8x8', () => {
-    expect(EIGHT_BY_EIGHT.mutability).toEqual({ brand: {}, campaign: {} });
-    expect(EIGHT_BY_EIGHT.activeCampaigns).toEqual({ max: 1, confirmed: false });
-    expect(EIGHT_BY_EIGHT.fees.resubmission).toMatchObject({ usd: 89, confirmed: false });
-    expect(EIGHT_BY_EIGHT.fees.brandRegistration).toMatchObject({ usd: null, confirmed: false });
+    expect(CONSOLE.mutability).toEqual({ brand: {}, campaign: {} });
+    expect(CONSOLE.activeCampaigns).toEqual({ max: 1, confirmed: false });
+    expect(CONSOLE.fees.resubmission).toMatchObject({ usd: 89, confirmed: false });
+    expect(CONSOLE.fees.brandRegistration).toMatchObject({ usd: null, confirmed: false });
   });
 
   it.each(KINDS)('of the sandbox tell of every field of a %s whether it may change', (kind) => {

@@ -19,7 +19,12 @@ export function factsOf(
     if ('reference' in intent.step) known.add(intent.step.reference);
     const key = submissionKey(write);
     if (key !== null)
-      submissions.set(key, { write: id, at: intent.at, certain: effect === 'there' });
+      submissions.set(key, {
+        write: id,
+        at: intent.at,
+        certain: effect === 'there',
+        claimedBy: intent.claimedBy ?? null,
+      });
   }
   const begun = entries.some(({ kind }) => kind === 'begun');
   return { label, durable, begun, known, submissions, lastRead: lastRead(entries) };

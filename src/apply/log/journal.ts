@@ -236,7 +236,7 @@ function journalOf(
         await say({ kind: 'alive' });
       }
     },
-    async intent(batch: readonly Intended[]) {
+    async intent(batch: readonly Intended[], claimedBy?: string) {
       const writes = batch.map(() => newId());
       await say(
         ...batch.map(({ change, step }, at): Said => {
@@ -246,6 +246,7 @@ function journalOf(
             write: writes[at] ?? '',
             change: { id, address, action, fee, campaign, person },
             step,
+            ...(claimedBy === undefined ? {} : { claimedBy }),
           };
         }),
       );

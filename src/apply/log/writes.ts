@@ -52,6 +52,11 @@ export function openWrites(entries: readonly LogEntry[]): readonly Write[] {
   return writesOf(entries).filter((write) => effectOfWrite(write) === 'open');
 }
 
+/** A person carries it out. */
+export function isClaim({ intent }: Write): boolean {
+  return intent.claimedBy !== undefined;
+}
+
 /**
  * Whether sending it a second time could make a second object, or cost a second time: a registration or a
  * resubmission. Everything else sets a state, and setting it twice is setting it once.

@@ -5,7 +5,7 @@
 import type { Capabilities } from '../../model/capabilities.ts';
 
 /** 8x8 as published: inventory through the Administration API, everything about SMS by hand in Admin Console. */
-export const EIGHT_BY_EIGHT: Capabilities = {
+export const CONSOLE: Capabilities = {
   provider: '8x8',
   label: '8x8',
   sandbox: false,
@@ -63,7 +63,7 @@ export const EIGHT_BY_EIGHT: Capabilities = {
  * What differs from 8x8 is ours; the fee, the limit and the times are 8x8's.
  */
 export const SANDBOX: Capabilities = {
-  ...EIGHT_BY_EIGHT,
+  ...CONSOLE,
   provider: 'sandbox',
   label: 'Sandbox',
   sandbox: true,
@@ -78,7 +78,7 @@ export const SANDBOX: Capabilities = {
   settleMs: 3_000,
   activeCampaigns: { max: null, confirmed: true },
   fees: {
-    ...EIGHT_BY_EIGHT.fees,
+    ...CONSOLE.fees,
     brandRegistration: {
       usd: 0,
       confirmed: true,
@@ -118,4 +118,20 @@ export const SANDBOX: Capabilities = {
       samples: 'free',
     },
   },
+};
+
+/**
+ * 8x8 through a registry that keeps our contract. What the contract promises is relied on where a lie costs nothing;
+ * that references are unique is not, so paid changes need a durable log there.
+ */
+export const GATEWAY: Capabilities = {
+  ...SANDBOX,
+  provider: '8x8',
+  label: '8x8',
+  sandbox: false,
+  createGuard: 'searchable',
+  settleMs: CONSOLE.settleMs,
+  // Behind the gateway is the same 8x8.
+  activeCampaigns: CONSOLE.activeCampaigns,
+  fees: CONSOLE.fees,
 };
