@@ -4,7 +4,13 @@
  */
 
 import type { Json } from '../model/json.ts';
-import { type FindTarget, type FoundObject, type Provider, ProviderError } from '../model/port.ts';
+import {
+  type FindTarget,
+  type FoundObject,
+  NOBODY,
+  type Provider,
+  ProviderError,
+} from '../model/port.ts';
 import { canonicalDesired } from './eight-by-eight/canonical.ts';
 import { SANDBOX } from './eight-by-eight/capabilities.ts';
 import { readInvoices } from './eight-by-eight/invoices.ts';
@@ -51,7 +57,7 @@ export function sandboxProvider(connection: SandboxConnection): Provider {
   return {
     name: 'sandbox',
     ...SANDBOX_RULES,
-    snapshot: () => readSnapshot('sandbox', http, timing),
+    snapshot: (about = NOBODY) => readSnapshot('sandbox', http, timing, about),
     execute: smsWriter(http, timing, { ...POLLING, ...polling }),
     checkAccess: () => checkOperations(http),
     find: (target) => find(http, target),

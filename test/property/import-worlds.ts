@@ -348,7 +348,7 @@ const USER: LiveUser = {
   userName: '',
   name: 'Somebody',
   active: true,
-  hasUc: true,
+  numbersTold: true,
   createdAt: null,
 };
 
@@ -380,6 +380,7 @@ function liveNumber(
     country: one.trouble === 'abroad' ? 'JM' : null,
     ownerId,
     extension: one.trouble === 'cc' ? 'CC' : 'UC',
+    portsTo: null,
     sms: {
       status: one.status,
       campaignId,
