@@ -1,6 +1,6 @@
 /**
  * Snapshots in a compact form, for golden plans: `observed.yaml` beside `config.yaml`.
- * users: userName → name, or { name, active, uc }; numbers: E.164 → { owner, sms, campaign, since, … }.
+ * users: userName → name, or { name, active, told }; numbers: E.164 → { owner, sms, campaign, since, … }.
  */
 import { parse } from 'yaml';
 import type { E164 } from '../src/model/desired.ts';
@@ -16,7 +16,7 @@ import type {
 
 interface Compact {
   readAt?: string;
-  users?: Record<string, string | { name: string; active?: boolean; uc?: boolean }>;
+  users?: Record<string, string | { name: string; active?: boolean; told?: boolean }>;
   brands?: Record<
     string,
     { ref?: string; status?: BrandStatus; since?: string; reason?: string; content?: Content }
@@ -47,6 +47,7 @@ interface Compact {
       category?: LiveNumber['category'];
       country?: string;
       extension?: LiveNumber['extension'];
+      portsTo?: string;
     }
   >;
   gaps?: Gap[];
@@ -64,7 +65,7 @@ export function snapshotFrom(text: string): Snapshot {
       userName,
       name: typeof user === 'string' ? user : user.name,
       active: typeof user === 'string' ? true : (user.active ?? true),
-      hasUc: typeof user === 'string' ? true : (user.uc ?? true),
+      numbersTold: typeof user === 'string' ? true : (user.told ?? true),
       createdAt: null,
     })),
     brands: Object.entries(compact.brands ?? {}).map(([id, brand]) => ({
@@ -96,6 +97,7 @@ export function snapshotFrom(text: string): Snapshot {
       country: live.country ?? 'US',
       ownerId: live.owner == null ? null : `u-${live.owner}`,
       extension: live.extension === undefined ? (live.owner == null ? null : 'UC') : live.extension,
+      portsTo: (live.portsTo ?? null) as E164 | null,
       sms: {
         status: live.sms ?? 'off',
         campaignId: live.campaign ?? null,

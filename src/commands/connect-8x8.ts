@@ -52,7 +52,10 @@ async function inventoryFrom(
 function addressIn(env: Io['env']): string | null {
   const url = env['CAMPAIGNCTL_API_URL'];
   if (!url) return null;
-  if (/^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])[^@]+$/.test(url) && URL.canParse(url)) {
+  if (
+    /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])[^@]+$/.test(url) &&
+    URL.canParse(url)
+  ) {
     return url;
   }
   const message =

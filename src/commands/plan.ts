@@ -3,7 +3,7 @@
  */
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
-import type { Desired } from '../model/desired.ts';
+import { type Desired, usersIn } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
 import type { LogFacts } from '../model/log.ts';
@@ -185,7 +185,7 @@ export async function readPlan(
   readFrom: Plan['readFrom'] = 'registry',
 ): Promise<{ plan: Plan; desired: Desired; snapshot: Snapshot }> {
   const desired = source.canonical(written);
-  const snapshot = await source.snapshot();
+  const snapshot = await source.snapshot({ users: usersIn(desired) });
   const { capabilities } = source;
   return {
     plan: makePlan({ desired, snapshot, capabilities, diagnostics, log, readFrom }),

@@ -54,7 +54,13 @@ const FROM_ABSENCE: ReadonlySet<string> = new Set([
 export async function loadConfig(path: string): Promise<Loaded> {
   const root = rootOf(path);
   if (root === null) {
-    return { root: path, desired: null, observed: null, diagnostics: [missingPath(path)], files: [] };
+    return {
+      root: path,
+      desired: null,
+      observed: null,
+      diagnostics: [missingPath(path)],
+      files: [],
+    };
   }
   const sources = new Map<string, SourceFile>();
   const diagnostics: Diagnostic[] = [];

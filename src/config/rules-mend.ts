@@ -173,6 +173,8 @@ export const MEND: Readonly<Record<string, string>> = {
     'Look whether the list is right. If so, raise `policy.maxOutages`, or make the change in parts.',
   'number-abroad': 'Choose a US or Canadian number.',
   'number-contact-center': 'Give the user a number on a UC extension.',
+  'number-holder-unknown':
+    'Write the userName of who holds it in place of `anyone`, or look at the number in Admin Console.',
   'number-not-in-account': 'Check the digits, or remove the line until the number is there.',
   'number-owner-differs':
     'Write the userName of who holds it, write `anyone` to skip the check, or mend it in Admin Console.',

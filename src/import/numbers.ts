@@ -155,8 +155,8 @@ function oneForEachUser(
   const byOwner = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
     const { live, owner } = candidate;
-    // No number without an owner gets here.
-    const id = live.ownerId ?? '';
+    // Of one without an owner nobody knows whose it is: it stands for itself.
+    const id = live.ownerId ?? live.number;
     if (owners.has(id) || (owner !== undefined && users.has(owner.userName.toLowerCase()))) {
       leave(live, LISTED_USER);
       continue;

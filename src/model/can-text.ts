@@ -10,6 +10,10 @@ export interface World {
   readonly users: ReadonlyMap<string, LiveUser>;
   /** Ids of users who are inactive: few, so that asking for one is cheap. */
   readonly inactive: ReadonlySet<string>;
+  /** False: some users do not tell their numbers, so that one of them may hold what nobody seems to hold. */
+  readonly holdersTold: boolean;
+  /** By userName; capital and small letters are the same. */
+  userCalled(userName: string): LiveUser | undefined;
   readonly brands: ReadonlyMap<string, LiveBrand>;
   readonly campaigns: ReadonlyMap<string, LiveCampaign>;
   readonly numbers: ReadonlyMap<string, LiveNumber>;
@@ -20,6 +24,8 @@ export function worldOf(snapshot: Snapshot): World {
   return {
     users: indexed(snapshot.users, (user) => user.id),
     inactive: new Set(inactive),
+    holdersTold: snapshot.users.every((user) => user.numbersTold),
+    userCalled: userFinder(snapshot.users),
     brands: indexed(snapshot.brands, (brand) => brand.id),
     campaigns: indexed(snapshot.campaigns, (campaign) => campaign.id),
     numbers: indexed(snapshot.numbers, (number) => number.number),
@@ -30,6 +36,15 @@ function indexed<T>(list: readonly T[], keyOf: (value: T) => string): ReadonlyMa
   const index = new Map<string, T>();
   for (const value of list) index.set(keyOf(value), value);
   return index;
+}
+
+/** As a rule nobody is asked for, so the index is made when somebody is. */
+function userFinder(users: readonly LiveUser[]): World['userCalled'] {
+  let index: ReadonlyMap<string, LiveUser> | null = null;
+  return (userName) => {
+    index ??= indexed(users, (user) => user.userName.toLowerCase());
+    return index.get(userName.toLowerCase());
+  };
 }
 
 export interface Silence {
@@ -43,6 +58,11 @@ export interface Silence {
 
 function silence(rule: string, reason: string, next: string | null): Silence {
   return { rule, reason, since: null, next };
+}
+
+/** It is not known whether anybody holds the number, nor who. One that is free to be assigned is held by nobody. */
+export function isHolderUnknown(number: LiveNumber, { holdersTold }: World): boolean {
+  return !holdersTold && number.ownerId === null && number.inventory !== 'available';
 }
 
 /** Why the number could never be enabled, whatever its SMS state; null: nothing stands in the way. */
@@ -61,6 +81,7 @@ export function unfit(number: LiveNumber, world: World): Silence | null {
     return silence('number-porting', 'it is still being ported to the account', null);
   }
   if (number.ownerId === null) {
+    if (isHolderUnknown(number, world)) return null;
     return silence(
       'number-without-user',
       'no user that was read holds it',

@@ -96,3 +96,9 @@ export interface DesiredNumber {
   readonly user: string | null;
   readonly place: Place;
 }
+
+/** Everybody whom a line names, each once. */
+export function usersIn({ campaigns, noTexting }: Desired): readonly string[] {
+  const lines = [...campaigns.flatMap(({ numbers }) => numbers), ...noTexting];
+  return [...new Set(lines.flatMap(({ user }) => user ?? []))];
+}

@@ -66,6 +66,8 @@ export interface NumberStanding {
   readonly inAccount: boolean | null;
   /** Who holds it; null: nobody does, or it is not known. */
   readonly holder: Holder | null;
+  /** Whether it is known who holds it, or that nobody does. */
+  readonly holderKnown: boolean;
   readonly extension: LiveNumber['extension'];
   /** null: no SMS state of it was read. */
   readonly sms: {
@@ -122,6 +124,8 @@ export interface PersonStanding {
   readonly active: boolean | null;
   /** False: only a line names this user. null: users were not read completely. */
   readonly inAccount: boolean | null;
+  /** Whether it is known which numbers the user holds. */
+  readonly numbersKnown: boolean;
   /** Numbers that the user holds, then those that are written for the user and held by somebody else. */
   readonly numbers: readonly NumberStanding[];
 }

@@ -182,6 +182,12 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'Campaigns cover 8x8 Work (UC) only.',
   ),
   rule(
+    'number-holder-unknown',
+    'warning',
+    'The registry does not tell who holds the number.',
+    'A user has one SMS number, so nothing is turned on or moved for somebody whom nobody knows. Users whom a line names are asked for one by one.',
+  ),
+  rule(
     'number-not-in-account',
     'warning',
     'The account has no such number.',

@@ -13,8 +13,11 @@ export interface Provider {
   readonly capabilities: Capabilities;
   /** Desired as the provider would read it back, so that equal things compare equal. Pure. */
   canonical(desired: Desired): Desired;
-  /** Reads everything, with GET only. Never throws for a part that fails: that part is a gap. Throws ProviderError `access` on 401/403. */
-  snapshot(): Promise<Snapshot>;
+  /**
+   * Reads everything, with GET only. Never throws for a part that fails: that part is a gap. Throws ProviderError `access` on 401/403.
+   * `about`: whom to ask for one by one, where a list does not tell enough; left out: nobody.
+   */
+  snapshot(about?: About): Promise<Snapshot>;
   /**
    * Writes one batch: either one step, or up to `batchSize` steps of the same kind `assign` or `turn-off`.
    * One result per step, in order. Polls the operation to its end. Throws only ProviderError `access`.
@@ -33,6 +36,14 @@ export interface Provider {
   requests(): number;
   close(): Promise<void>;
 }
+
+/** What a snapshot is wanted for. */
+export interface About {
+  /** The userNames that the files name; capital and small letters are the same. */
+  readonly users: readonly string[];
+}
+
+export const NOBODY: About = { users: [] };
 
 export type FindTarget =
   | { readonly kind: Kind; readonly reference: string }

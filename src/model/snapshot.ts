@@ -117,9 +117,11 @@ export interface LiveNumber {
   readonly category: 'local' | 'toll-free' | 'unknown';
   /** ISO 3166-1 alpha-2; null: not told. */
   readonly country: string | null;
-  /** Provider id of the user who holds it; null: no user does. */
+  /** Provider id of the user who holds it; null: no user does, or it is one whose numbers were not told. */
   readonly ownerId: string | null;
   readonly extension: 'UC' | 'CC' | 'unknown' | null;
+  /** It is temporary: the number that replaces it when its port completes; null: it stays, as far as is told. */
+  readonly portsTo: E164 | null;
   readonly sms: LiveSms;
 }
 
@@ -128,8 +130,10 @@ export interface LiveUser {
   readonly userName: string;
   /** First and last name, as people say it. */
   readonly name: string;
+  /** False only where the registry says so. */
   readonly active: boolean;
-  readonly hasUc: boolean;
+  /** False: the registry did not tell all numbers that the user holds. */
+  readonly numbersTold: boolean;
   /** ISO 8601; null: not told. */
   readonly createdAt: string | null;
 }

@@ -2,7 +2,7 @@
  * Lines and holds: what is written about each number, and which lines a live fact contradicts.
  * Law: a contradicted line holds that number and nothing else; nobody loses SMS because of it.
  */
-import { unfit } from '../model/can-text.ts';
+import { isHolderUnknown, unfit } from '../model/can-text.ts';
 import type { DesiredCampaign, DesiredNumber, E164 } from '../model/desired.ts';
 import { formatPhone } from '../model/phone.ts';
 import type { LiveNumber, LiveUser } from '../model/snapshot.ts';
@@ -68,15 +68,63 @@ export function holdContradicted(context: Context, line: Line, hold: Hold): void
       return;
     }
   }
-  if (written.user === null || owner === undefined) return;
+  if (written.user === null) return;
+  if (owner === undefined) {
+    holdElsewhere(context, line, written.user, hold);
+    return;
+  }
   if (owner.userName === written.user) return;
   if (owner.userName.toLowerCase() === written.user.toLowerCase()) return;
   hold(
     line,
     'number-owner-differs',
-    `The line says ${written.user}, but ${owner.name || owner.userName} (${owner.userName}) holds the number.`,
+    `The line says ${written.user}, but ${called(owner)} holds the number.`,
     `Write ${owner.userName} if that is right, \`anyone\` to skip the check, or mend it in Admin Console.`,
   );
+}
+
+/** The user of the line tells every number, and this is none of them: it is somebody else's, whoever that is. */
+function holdElsewhere({ world }: Context, line: Line, userName: string, hold: Hold): void {
+  const { live } = line;
+  const named = world.userCalled(userName);
+  if (live === undefined || named === undefined) return;
+  if (!named.numbersTold || !isHolderUnknown(live, world)) return;
+  hold(
+    line,
+    'number-owner-differs',
+    `${called(named)} does not hold the number, and the registry does not tell who does.`,
+    'Write the user name of who holds it, or mend it in Admin Console.',
+  );
+}
+
+/**
+ * Nobody tells who holds the number: it stays as it is. Turning it on could take SMS from another number of that user;
+ * turning it off, from somebody else than the line names.
+ */
+export function holdUntold({ world }: Context, line: Line, hold: Hold): void {
+  const { user } = line.written;
+  const named = user === null ? undefined : world.userCalled(user);
+  const untold = 'The registry does not tell who holds the number';
+  const asked = 'Write the user name of who holds it: users whom a line names are asked for.';
+  if (named?.numbersTold === false) {
+    const message = `The registry does not tell which numbers ${called(named)} holds.`;
+    hold(line, 'number-holder-unknown', message, 'Look at the number in Admin Console.');
+  } else if (user === null) {
+    hold(line, 'number-holder-unknown', `${untold}.`, asked);
+  } else {
+    hold(line, 'number-holder-unknown', `${untold}, and it has no user ${user}.`, asked);
+  }
+}
+
+/** Whether a change would touch a user whom nobody knows; `anyone` under noTexting means whoever it is. */
+export function isUntold({ world }: Context, { live, written, block }: Line): boolean {
+  if (live === undefined || !isHolderUnknown(live, world)) return false;
+  return block !== null || written.user !== null;
+}
+
+/** `Jane Doe (jane.doe@acme-dental.example)`. */
+function called(user: LiveUser): string {
+  return `${user.name || user.userName} (${user.userName})`;
 }
 
 /** Two listed numbers of one user: enabling one would silence the other, so both are held. */

@@ -33,8 +33,8 @@ function refuseAgain(context: Context, made: Change, log: LogFacts): Refusal[] |
   const message = isOpenClaim
     ? `${capital(what)} was claimed on ${day} by ${before.claimedBy}, who may have carried it out by hand. It is not sent on a guess.`
     : before.certain
-    ? `The log in ${log.label} says that ${what} was submitted on ${day} and accepted, and the registry shows no trace of it. It is not submitted again on a guess.`
-    : `${capital(what)} was sent on ${day}, and its answer was lost. The registry shows no trace of it, but it may still have been charged. It is not sent again on a guess.`;
+      ? `The log in ${log.label} says that ${what} was submitted on ${day} and accepted, and the registry shows no trace of it. It is not submitted again on a guess.`
+      : `${capital(what)} was sent on ${day}, and its answer was lost. The registry shows no trace of it, but it may still have been charged. It is not sent again on a guess.`;
   const command = `campaignctl resolve ${before.write.slice(0, 8)}`;
   return [
     refusal('already-submitted', made, `${message} Ask support, then tell the outcome: ${command}`),

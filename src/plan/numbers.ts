@@ -13,6 +13,8 @@ import {
   holdContradicted,
   holdForOther,
   holdSecondNumbers,
+  holdUntold,
+  isUntold,
   type Line,
   personOn,
   type TextingUsers,
@@ -59,16 +61,24 @@ export function intentsOf(context: Context, lines: readonly Line[], found: Findi
   for (const line of lines) holdContradicted(context, line, hold);
   holdSecondNumbers(lines, held, hold);
 
+  /** Held, where the intent would touch a user whom nobody knows. */
+  const unlessUntold = (intent: Intent): Intent => {
+    const { line } = intent;
+    if (intent.kind === 'none' || !isUntold(context, line)) return intent;
+    holdUntold(context, line, hold);
+    return none(line, line.block !== null && !occupies(context, line));
+  };
+
   const users = textingUsers(context, lines, held);
   const switched = new Set<string>();
   // Lines of campaigns come first, so that noTexting knows which of its numbers a switch turns off.
   return lines.map((line) => {
     if (line.block === null) {
       const idle = held.has(line) || switched.has(line.written.number);
-      return idle ? none(line) : offIntent(context, line, found);
+      return idle ? none(line) : unlessUntold(offIntent(context, line, found));
     }
     if (held.has(line)) return none(line, !occupies(context, line));
-    const intent = takeIntent(context, line, line.block, users, held, hold, found);
+    const intent = unlessUntold(takeIntent(context, line, line.block, users, held, hold, found));
     if (intent.kind === 'switch' && intent.other !== null) switched.add(intent.other.number);
     return intent;
   });

@@ -2,7 +2,7 @@
  * The summary: people, money and capacity, counted from the changes.
  * Law: "after" means after everything in the plan that only carriers and time stand before; refused changes and numbers without a place stay as they are.
  */
-import { canText, unfit } from '../model/can-text.ts';
+import { canText, isHolderUnknown, unfit } from '../model/can-text.ts';
 import type { DesiredCampaign, E164 } from '../model/desired.ts';
 import type { CampaignLine, Change, Loss, Plan } from '../model/plan.ts';
 import type { CampaignStatus, LiveCampaign, LiveNumber, Part } from '../model/snapshot.ts';
@@ -38,7 +38,10 @@ export function peopleOf(
     const other = intent.kind === 'switch' ? intent.other : null;
     const texts = textsFrom(live) || (other !== null && textsFrom(other));
     if (texts) now++;
-    const comes = live.sms.status === 'pending-on' && unfit(live, context.world) === null;
+    const comes =
+      live.sms.status === 'pending-on' &&
+      !isHolderUnknown(live, context.world) &&
+      unfit(live, context.world) === null;
     if (texts || comes || (gains.size > 0 && gained(live, block))) after++;
   }
   // Where a list that it takes was not read, 0 would be a claim.
@@ -53,11 +56,15 @@ export function peopleOf(
 
 const COUNTED_FROM: ReadonlySet<Part> = new Set(['inventory', 'sms', 'campaigns']);
 
-/** A campaign that was not read, or is in a state that nobody knows, may be one that carriers have suspended. */
-function isKnown({ sms }: LiveNumber, { campaigns }: Context['world']): boolean {
-  if (sms.status === 'unknown') return false;
+/**
+ * A campaign that was not read, or is in a state that nobody knows, may be one that carriers have suspended; whoever holds
+ * a number without telling may be inactive.
+ */
+function isKnown(number: LiveNumber, world: Context['world']): boolean {
+  const { status, campaignId } = number.sms;
+  if (status === 'unknown' || isHolderUnknown(number, world)) return false;
   return (
-    sms.campaignId === null || (campaigns.get(sms.campaignId)?.status ?? 'unknown') !== 'unknown'
+    campaignId === null || (world.campaigns.get(campaignId)?.status ?? 'unknown') !== 'unknown'
   );
 }
 

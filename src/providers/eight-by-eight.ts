@@ -4,15 +4,11 @@
  * Law: a user is never written. Of the two registries, each gets its own key.
  */
 import type { Observed } from '../model/observed.ts';
-import { type About, type Provider, ProviderError } from '../model/port.ts';
+import { type About, NOBODY, type Provider, ProviderError } from '../model/port.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { canonicalDesired } from './eight-by-eight/canonical.ts';
 import { CONSOLE, GATEWAY } from './eight-by-eight/capabilities.ts';
-import {
-  consoleSnapshot,
-  findSeen,
-  LOOK_AGAIN_AFTER_DAYS,
-} from './eight-by-eight/console.ts';
+import { consoleSnapshot, findSeen, LOOK_AGAIN_AFTER_DAYS } from './eight-by-eight/console.ts';
 import { registryContract } from './eight-by-eight/contract.ts';
 import { type Inventory, readInventory } from './eight-by-eight/inventory.ts';
 import type { Polling } from './eight-by-eight/operations.ts';
@@ -84,7 +80,7 @@ function inventorySource(connection: EightByEightConnection): Source {
   }
   const http = client(inventory, { ...connection, readOnly: true });
   return {
-    read: (about) => readInventory(http, about ?? { users: [] }),
+    read: (about) => readInventory(http, about ?? NOBODY),
     requests: http.requests,
     close: http.close,
   };
@@ -102,15 +98,16 @@ function client({ url, apiKey }: Endpoint, connection: EightByEightConnection): 
 
 /** People read and write: nothing is sent, and what they saw stands for the registry. */
 function throughConsole(
-  { account, lookAgainAfterDays, timing = realTiming }: EightByEightConnection,
+  connection: EightByEightConnection,
   observed: Observed | null,
   source: Source,
 ): Provider {
-  const days = lookAgainAfterDays ?? LOOK_AGAIN_AFTER_DAYS;
+  const { account, timing = realTiming } = connection;
+  const lookAgainAfterDays = connection.lookAgainAfterDays ?? LOOK_AGAIN_AFTER_DAYS;
   const snapshot = async (about?: About): Promise<Snapshot> => {
     const inventory = await source.read(about);
     const readAt = inventory.time ?? new Date(timing.now()).toISOString();
-    return consoleSnapshot(account, observed, { ...inventory, readAt }, days);
+    return consoleSnapshot(account, observed, inventory, { readAt, lookAgainAfterDays });
   };
   return {
     name: '8x8',

@@ -3,12 +3,13 @@
  * Law: nothing here knows that no real phone is affected; what works here works on any registry that keeps the contract.
  */
 
-import type { Provider } from '../model/port.ts';
+import { NOBODY, type Provider } from '../model/port.ts';
 import { canonicalDesired } from './eight-by-eight/canonical.ts';
 import { SANDBOX } from './eight-by-eight/capabilities.ts';
 import { registryContract } from './eight-by-eight/contract.ts';
+import { readInventory } from './eight-by-eight/inventory.ts';
 import type { Polling } from './eight-by-eight/operations.ts';
-import { readSnapshot } from './eight-by-eight/snapshot.ts';
+import { readRegistry } from './eight-by-eight/snapshot.ts';
 import { createHttp, type Delay, type Timeouts } from './http.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { realTiming, type Timing } from './timing.ts';
@@ -43,7 +44,7 @@ export function sandboxProvider(connection: SandboxConnection): Provider {
     name: 'sandbox',
     ...SANDBOX_RULES,
     ...registryContract(http, timing, polling),
-    snapshot: () => readSnapshot('sandbox', http, timing),
+    snapshot: (about = NOBODY) => readRegistry('sandbox', readInventory(http, about), http, timing),
     requests: http.requests,
     close: http.close,
   };

@@ -177,7 +177,9 @@ describe('the whole way', () => {
     const { sandbox, provider } = at;
     const before = await provider.snapshot();
     expect(before).toMatchObject({ readAt: START, gaps: [], brands: [], campaigns: [] });
-    expect(before.users.map(({ name, active, hasUc }) => [name, active, hasUc])).toEqual(
+    expect(
+      before.users.map(({ name, active, numbersTold }) => [name, active, numbersTold]),
+    ).toEqual(
       expect.arrayContaining([
         ['Jane Doe', true, true],
         ['Sam Roe', true, true],

@@ -349,7 +349,7 @@ const USER: LiveUser = {
   userName: '',
   name: 'Somebody',
   active: true,
-  hasUc: true,
+  numbersTold: true,
   createdAt: null,
 };
 
@@ -381,6 +381,7 @@ function liveNumber(
     country: one.trouble === 'abroad' ? 'JM' : null,
     ownerId,
     extension: one.trouble === 'cc' ? 'CC' : 'UC',
+    portsTo: null,
     sms: {
       status: one.status,
       campaignId,

@@ -92,7 +92,7 @@ function read(registry: Registry, now: number): Snapshot {
       userName: user.userName,
       name: `${user.firstName} ${user.lastName}`,
       active: user.status === 'ACTIVE',
-      hasUc: user.extensions.some((extension) => extension.type === 'UC'),
+      numbersTold: true,
       createdAt: user.createdTime,
     })),
     gaps: [],
@@ -114,6 +114,7 @@ function liveNumber(registry: Registry, number: NumberRecord): LiveNumber {
     country: number.country,
     ownerId: owner?.user.userId ?? null,
     extension: owner?.extension ?? null,
+    portsTo: number.portingNumber as E164 | null,
     sms: {
       status: smsStatus(number.status),
       campaignId: number.campaignId,

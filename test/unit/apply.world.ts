@@ -179,6 +179,7 @@ export function snapshot(count = 300): Snapshot {
       country: 'US',
       ownerId: null,
       extension: 'UC',
+      portsTo: null,
       sms: { status: 'off', campaignId: null, since: null, reason: null, version: '1' },
     })),
     users: [],

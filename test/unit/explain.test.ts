@@ -107,6 +107,21 @@ const CONVERSATIONS: [golden: string, folder: string, questions: readonly (strin
   ['explain/reasons/page.txt', 'explain/reasons', ['(408) 555-0103']],
   ['explain/reasons/account.txt', 'explain/reasons', [null]],
   [
+    'explain/holders-not-told.txt',
+    'plans/holders-not-told',
+    [
+      '4085550102',
+      '4085550103',
+      '4085550104',
+      '4085550106',
+      '4085550107',
+      'jane.doe@acme-dental.example',
+      'ann.lee@acme-dental.example',
+      'kim.day@acme-dental.example',
+      null,
+    ],
+  ],
+  [
     'explain/reasons/nothing.txt',
     'explain/reasons',
     [

@@ -1,6 +1,7 @@
 /**
  * One number: whether it can text, who holds it, where it is written, and what comes next.
  */
+import { isHolderUnknown } from '../../model/can-text.ts';
 import type { E164 } from '../../model/desired.ts';
 import type { NextStep, NumberStanding } from '../../model/explain.ts';
 import type { LiveNumber } from '../../model/snapshot.ts';
@@ -28,6 +29,7 @@ export function numberStanding(known: Known, number: E164): NumberStanding {
       owner === undefined
         ? null
         : { userName: owner.userName, name: owner.name || owner.userName, active: owner.active },
+    holderKnown: owner !== undefined || isFree(known, live),
     extension: live?.extension ?? null,
     sms: live === undefined ? null : smsOf(live),
     campaign: campaignOf(known, live),
@@ -39,6 +41,12 @@ export function numberStanding(known: Known, number: E164): NumberStanding {
     attention: known.attention.get(address) ?? [],
     lines: live === undefined || written !== null ? [] : linesFor(known, live),
   };
+}
+
+/** Certainly nobody holds it. */
+function isFree(known: Known, live: LiveNumber | undefined): boolean {
+  if (isUnread(known, 'users', 'inventory')) return false;
+  return live === undefined || !isHolderUnknown(live, known.world);
 }
 
 function smsOf({ sms: { status, since, reason } }: LiveNumber): NumberStanding['sms'] {

@@ -42,6 +42,7 @@ export function personStandings(
     name: live === undefined ? null : live.name || live.userName,
     active: live?.active ?? null,
     inAccount: live !== undefined ? true : isUnread(known, 'users') ? null : false,
+    numbersKnown: live?.numbersTold !== false && !isUnread(known, 'users', 'inventory'),
     numbers: [...(numbers.get(userName) ?? [])].map((number) => numberStanding(known, number)),
   }));
 }

@@ -2,7 +2,7 @@
  * The verdict on one number: can it text, and the first reason if not.
  * Law: what `can-text.ts` says is final wherever the facts it rests on were read; elsewhere nobody knows.
  */
-import { type Silence, whySilent } from '../../model/can-text.ts';
+import { isHolderUnknown, type Silence, whySilent } from '../../model/can-text.ts';
 import type { E164 } from '../../model/desired.ts';
 import type { Reason, Verdict } from '../../model/explain.ts';
 import type { LiveCampaign, LiveNumber } from '../../model/snapshot.ts';
@@ -44,9 +44,13 @@ function absent(known: Known): Judged {
 }
 
 /** Why it is not known although no reason was found; null: all that it takes is known. */
-function doubtOf(known: Known, { sms, ownerId }: LiveNumber): Judged | null {
+function doubtOf(known: Known, live: LiveNumber): Judged | null {
+  const { sms, ownerId } = live;
   if (ownerId !== null && !known.world.users.has(ownerId) && isUnread(known, 'users')) {
     return unread('users');
+  }
+  if (isHolderUnknown(live, known.world)) {
+    return unknown('number-holder-unknown', 'the registry does not tell who holds it', null);
   }
   if (sms.status === 'unknown') {
     return isUnread(known, 'sms')

@@ -20,45 +20,34 @@ import type {
   LiveCampaign,
   LiveNumber,
   LiveSms,
-  LiveUser,
   Part,
   SeenAt,
   SeenFacts,
   Snapshot,
 } from '../../model/snapshot.ts';
+import type { Inventory } from './inventory.ts';
 
 /** Days after which nothing is paid or ended on the strength of a look, where the files do not say. */
 export const LOOK_AGAIN_AFTER_DAYS = 7;
-
-/** Users and numbers, wherever they were read. */
-export interface Inventory {
-  readonly users: readonly LiveUser[];
-  readonly numbers: readonly Omit<LiveNumber, 'sms'>[];
-  readonly gaps: readonly Gap[];
-  /** ISO 8601, UTC. */
-  readonly readAt: string;
-}
 
 export function consoleSnapshot(
   account: string,
   observed: Observed | null,
   inventory: Inventory,
-  lookAgainAfterDays: number,
+  { readAt, lookAgainAfterDays }: { readonly readAt: string; readonly lookAgainAfterDays: number },
 ): Snapshot {
   const seen = observed ?? NOTHING_SEEN;
-  const brands = byId(
-    [...seen.brands].map(([name, brand]) => liveBrand(account, name, brand)),
-  );
+  const brands = byId([...seen.brands].map(([name, brand]) => liveBrand(account, name, brand)));
   const campaigns = byId(
     [...seen.campaigns].map(([name, campaign]) => liveCampaign(account, name, campaign, seen)),
   );
   return {
     provider: '8x8',
-    readAt: inventory.readAt,
+    readAt,
     brands,
     campaigns,
-    numbers: joined(account, seen, inventory.numbers),
-    users: byId(inventory.users),
+    numbers: joined(account, seen, inventory),
+    users: inventory.users,
     gaps: [...inventory.gaps, ...gapsOf(observed)],
     seen: seenFacts(account, seen, lookAgainAfterDays),
   };
@@ -140,18 +129,12 @@ function liveCampaign(
 }
 
 /** Every number that the inventory names, or that somebody saw. */
-function joined(
-  account: string,
-  seen: Looks,
-  inventory: Inventory['numbers'],
-): readonly LiveNumber[] {
+function joined(account: string, seen: Looks, inventory: Inventory): readonly LiveNumber[] {
   const states = smsStates(account, seen);
-  const known = new Map(inventory.map((number) => [number.number, number]));
   const rest: LiveSms = { ...NOT_SEEN, ...(seen.page === null ? {} : { status: 'off' as const }) };
-  return [...new Set([...known.keys(), ...states.keys()])].sort(compareText).map((number) => ({
-    ...(known.get(number) ?? { ...NOT_LISTED, number }),
-    sms: states.get(number) ?? rest,
-  }));
+  return [...new Set([...inventory.numbers.keys(), ...states.keys()])]
+    .sort(compareText)
+    .map((number) => ({ ...inventory.numberOf(number), sms: states.get(number) ?? rest }));
 }
 
 const NOT_SEEN: LiveSms = {
@@ -161,15 +144,6 @@ const NOT_SEEN: LiveSms = {
   reason: null,
   version: null,
 };
-
-/** Somebody saw it, and the inventory does not have it any more. */
-const NOT_LISTED = {
-  inventory: 'unknown',
-  category: 'unknown',
-  country: null,
-  ownerId: null,
-  extension: null,
-} as const;
 
 function smsStates(account: string, seen: Looks): ReadonlyMap<E164, LiveSms> {
   const states = new Map<E164, LiveSms>();

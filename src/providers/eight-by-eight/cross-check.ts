@@ -12,11 +12,13 @@ export interface Lists {
   /** Those that each of the two names. */
   readonly inventory: { has(number: E164): boolean };
   readonly sms: { has(number: E164): boolean };
+  /** False: some users do not tell their numbers, so that a number without a user proves nothing. */
+  readonly holdersTold: boolean;
   /** Parts that are known to be incomplete; what is missing there proves nothing. */
   readonly gaps: readonly Gap[];
 }
 
-export function crossCheck({ numbers, inventory, sms, gaps }: Lists): readonly Gap[] {
+export function crossCheck({ numbers, inventory, sms, holdersTold, gaps }: Lists): readonly Gap[] {
   const isWhole = (part: Part) => gaps.every((gap) => gap.part !== part);
   const found: Gap[] = [];
   const check = (part: Part, witnesses: readonly LiveNumber[], words: string): void => {
@@ -37,7 +39,7 @@ export function crossCheck({ numbers, inventory, sms, gaps }: Lists): readonly G
     );
   }
   // Without the inventory's gap, the list of users tells who holds which number.
-  if (isWhole('users') && isWhole('inventory')) {
+  if (holdersTold && isWhole('users') && isWhole('inventory')) {
     check(
       'users',
       numbers.filter(({ ownerId, sms: { status } }) => ownerId === null && ON_FOR_A_USER[status]),

@@ -1,132 +1,150 @@
 /**
- * Users and phone numbers, through the published Administration API.
- * Law: only GET. A user is never written: a PUT replaces the whole user, and nothing about SMS stands there.
+ * The inventory: users, phone numbers and who holds which, from the Administration API alone.
+ * Laws: as few requests as there are pages; a user is asked for by id only where the list does not tell the numbers of
+ * one whom the files name. Whose numbers nobody told is said; it is never taken for a number that nobody holds.
  */
 import type { E164 } from '../../model/desired.ts';
-import { asList, asObject, asObjects, asText, type Json } from '../../model/json.ts';
-import type { LiveNumber, LiveUser } from '../../model/snapshot.ts';
+import { compareText } from '../../model/diagnostic.ts';
+import { type About, ProviderError } from '../../model/port.ts';
+import type { Gap, LiveNumber, LiveUser } from '../../model/snapshot.ts';
 import type { HttpClient } from '../http.ts';
-import { type Listing, readList } from './scroll.ts';
-import { e164, inventoryStatus, numberCategory } from './vocabulary.ts';
+import { slots } from '../rate-limit.ts';
+import { latestOf, readPart } from './parts.ts';
+import { type ListedNumber, listNumbers } from './phone-numbers.ts';
+import { type Extension, getUser, type ListedUser, listUsers } from './users.ts';
 
-/** Who holds a number, as the user's extensions tell. */
-export interface Holder {
+/** A number without what is known of its SMS, which the Administration API does not tell. */
+export type InventoryNumber = Omit<LiveNumber, 'sms'>;
+
+export interface Inventory {
+  /** By id. */
+  readonly users: readonly LiveUser[];
+  /** The list of phone numbers, joined to those who hold them. */
+  readonly numbers: ReadonlyMap<E164, InventoryNumber>;
+  readonly gaps: readonly Gap[];
+  /** Time of the registry when reading ended (ISO 8601), where it runs on a clock of its own. */
+  readonly time: string | null;
+  /** Also of a number that is not in the list of phone numbers: what the users tell of it. */
+  numberOf(number: E164): InventoryNumber;
+}
+
+/** Throws ProviderError `access` on 401 and 403. */
+export async function readInventory(http: HttpClient, about: About): Promise<Inventory> {
+  const [listed, numbers] = await Promise.all([
+    readPart('users', listUsers(http)),
+    readPart('inventory', listNumbers(http)),
+  ]);
+  const asked = await askDeclared(http, listed.entries, about);
+  const users = Array.from(listed.entries, ([id, user]) => asked.found.get(id) ?? user);
+  const { holders, contested } = holdersOf(users);
+  const gaps = [...listed.gaps, ...numbers.gaps, ...asked.gaps];
+  if (contested.length > 0) {
+    const reason = `Two users seem to hold ${contested.join(', ')}: it may have moved while this was read.`;
+    gaps.push({ part: 'inventory', reason });
+  }
+  const ports = portsOf(numbers.entries, users);
+  const numberOf = (number: E164): InventoryNumber => {
+    const holder = holders.get(number);
+    const known = numbers.entries.get(number);
+    return {
+      number,
+      inventory: known?.inventory ?? 'unknown',
+      category: known?.category ?? 'unknown',
+      country: known?.country ?? null,
+      ownerId: holder?.ownerId ?? null,
+      extension: holder?.extension ?? null,
+      portsTo: ports.get(number) ?? null,
+    };
+  };
+  return {
+    users: users.map(({ user }) => user).sort((a, b) => compareText(a.id, b.id)),
+    numbers: new Map(Array.from(numbers.entries.keys(), (number) => [number, numberOf(number)])),
+    gaps,
+    time: latestOf([listed, numbers]),
+    numberOf,
+  };
+}
+
+/** Requests for single users that are under way at the same time. */
+const ASKED_AT_ONCE = 4;
+
+interface Asked {
+  /** By id: users as they were told one by one. */
+  readonly found: ReadonlyMap<string, ListedUser>;
+  readonly gaps: readonly Gap[];
+}
+
+/** Asks for each user whom the files name and whose numbers the list does not tell; after a failure for no more. */
+async function askDeclared(
+  http: HttpClient,
+  users: ReadonlyMap<string, ListedUser>,
+  about: About,
+): Promise<Asked> {
+  const names = new Set(about.users.map((name) => name.toLowerCase()));
+  const open = [...users.values()].filter(
+    ({ user }) => !user.numbersTold && names.has(user.userName.toLowerCase()),
+  );
+  const found = new Map<string, ListedUser>();
+  let failure: ProviderError | null = null;
+  let unread = 0;
+  const inSlot = slots(ASKED_AT_ONCE);
+  const ask = async ({ user: { id } }: ListedUser): Promise<void> => {
+    try {
+      const user = failure === null ? await getUser(http, id) : null;
+      if (failure !== null) unread += 1;
+      // One who is gone by now stays as listed: with numbers that are not told.
+      else if (user !== null) found.set(id, user);
+    } catch (error) {
+      if (!(error instanceof ProviderError) || error.kind === 'access') throw error;
+      failure ??= error;
+      unread += 1;
+    }
+  };
+  await Promise.all(open.map((user) => inSlot(() => ask(user))));
+  return { found, gaps: unreadGaps(unread, open.length, failure) };
+}
+
+function unreadGaps(unread: number, of: number, failure: ProviderError | null): readonly Gap[] {
+  if (failure === null) return [];
+  const reason = `The list of users does not tell which numbers they hold, and ${unread} of ${of} who are in the files could not be asked for. ${failure.message}`;
+  return [{ part: 'inventory', reason }];
+}
+
+interface Holder {
   readonly ownerId: string;
-  readonly extension: 'UC' | 'CC' | 'unknown';
-}
-
-/** The entry of a number in the inventory. Its owner does not stand there. */
-export type InventoryNumber = Pick<LiveNumber, 'inventory' | 'category' | 'country'>;
-
-/** A user, with the extensions through which numbers are held. */
-export interface ListedUser {
-  readonly user: LiveUser;
-  /** null: not told. */
-  readonly extensions: readonly Extension[] | null;
-}
-
-interface Extension {
-  readonly type: Holder['extension'];
-  readonly numbers: readonly E164[];
-}
-
-/** The user guide allows 1000 users a page. */
-const USERS_PER_PAGE = 1000;
-/** The phone number guide allows 100; other pages say 1000. */
-const NUMBERS_PER_PAGE = 100;
-
-export function listUsers(http: HttpClient): Promise<Listing<string, ListedUser>> {
-  return readList(http, {
-    path: '/users',
-    media: 'application/vnd.users.v1+json',
-    pageSize: USERS_PER_PAGE,
-    keyOf: (entry) => asText(asObject(entry['basicInfo'])?.['userId']),
-    parse: parseUser,
-  });
-}
-
-export function listNumbers(http: HttpClient): Promise<Listing<E164, InventoryNumber>> {
-  return readList(http, {
-    path: '/phone-numbers',
-    media: 'application/vnd.phonenumbers.v1+json',
-    pageSize: NUMBERS_PER_PAGE,
-    keyOf: (entry) => e164(entry['phoneNumber']),
-    parse: parseInventory,
-  });
-}
-
-function parseUser(entry: Json): ListedUser {
-  const extensions = extensionsOf(entry);
-  return { user: liveUser(entry, extensions ?? []), extensions };
-}
-
-function liveUser(entry: Json, extensions: readonly Extension[]): LiveUser {
-  const basic = asObject(entry['basicInfo']);
-  const userName = asText(basic?.['userName']) ?? '';
-  const name = [asText(basic?.['firstName']), asText(basic?.['lastName'])]
-    .map((part) => part?.trim() ?? '')
-    .filter((part) => part !== '')
-    .join(' ');
-  return {
-    id: asText(basic?.['userId']) ?? '',
-    userName,
-    name: name === '' ? userName : name,
-    active: basic?.['status'] === 'ACTIVE',
-    hasUc: extensions.some(({ type }) => type === 'UC'),
-    createdAt: asText(basic?.['createdTime']),
-  };
-}
-
-function parseInventory(entry: Json): InventoryNumber {
-  return {
-    inventory: inventoryStatus(entry['status']),
-    category: numberCategory(entry['category']),
-    country: asText(entry['country']),
-  };
-}
-
-export interface Holders {
-  readonly byNumber: ReadonlyMap<E164, Holder>;
-  /** Numbers that two users seem to hold: the list changed while it was read. */
-  readonly contested: readonly E164[];
-  /** False: there are users, and not one of them tells its extensions. The list may leave them out. */
-  readonly told: boolean;
+  readonly extension: Extension['type'];
 }
 
 /** Joins numbers to users: the only way, as a number does not name its owner. */
-export function holdersOf(users: Iterable<ListedUser>): Holders {
-  const byNumber = new Map<E164, Holder>();
+function holdersOf(users: readonly ListedUser[]): {
+  readonly holders: ReadonlyMap<E164, Holder>;
+  /** Numbers that two users seem to hold: the list changed while it was read. */
+  readonly contested: readonly E164[];
+} {
+  const holders = new Map<E164, Holder>();
   const contested = new Set<E164>();
-  let isEmpty = true;
-  let isAnyTold = false;
   for (const { user, extensions } of users) {
-    isEmpty = false;
-    if (extensions !== null) isAnyTold = true;
-    for (const { type, numbers } of extensions ?? []) {
+    for (const { type, numbers } of extensions) {
       const holder: Holder = { ownerId: user.id, extension: type };
       for (const number of numbers) {
-        const other = byNumber.get(number);
+        const other = holders.get(number);
         if (other !== undefined && other.ownerId !== user.id) contested.add(number);
-        byNumber.set(number, holder);
+        holders.set(number, holder);
       }
     }
   }
-  return { byNumber, contested: [...contested], told: isEmpty || isAnyTold };
+  return { holders, contested: [...contested] };
 }
 
-function extensionsOf(user: Json): readonly Extension[] | null {
-  const listed = asList(asObject(user['serviceInfo'])?.['extensions']);
-  if (listed === null) return null;
-  return asObjects(listed).map((extension) => {
-    const type = extension['extensionType'];
-    return {
-      type: type === 'UC' || type === 'CC' ? type : 'unknown',
-      numbers: numbersOf(extension),
-    };
-  });
-}
-
-function numbersOf(extension: Json): readonly E164[] {
-  const listed = asObjects(extension['phoneNumbers']).map((entry) => e164(entry['phoneNumber']));
-  return [e164(extension['primaryPhoneNumber']), ...listed].filter((number) => number !== null);
+/** Temporary number → the number that replaces it. Told by either of the two, or by the user who holds it. */
+function portsOf(
+  numbers: ReadonlyMap<E164, ListedNumber>,
+  users: readonly ListedUser[],
+): ReadonlyMap<E164, E164> {
+  const ports = new Map(users.flatMap((user) => user.extensions.flatMap((one) => [...one.ports])));
+  for (const [number, { portsTo, temporary }] of numbers) {
+    if (temporary !== null) ports.set(temporary, number);
+    if (portsTo !== null) ports.set(number, portsTo);
+  }
+  return ports;
 }

@@ -42,7 +42,7 @@ function numberPage(standing: NumberStanding, page: Page): string[] {
     ...edges(name, [verdictSpan(standing.canText, page)], page.style.width),
     '',
     ...verdictLines(standing, page),
-    ...labelled('Holder', holderWords(standing, page), page),
+    ...labelled('Holder', holderWords(standing), page),
     ...labelled('Line', lineWords(standing, page), page),
     ...labelled('SMS', smsLine(standing), page),
     ...labelled('Campaign', campaignWords(standing, page), page),
@@ -62,11 +62,9 @@ function verdictLines({ canText, since, reason, next }: NumberStanding, page: Pa
   ];
 }
 
-function holderWords({ holder, extension, inAccount }: NumberStanding, page: Page): string {
+function holderWords({ holder, holderKnown, extension, inAccount }: NumberStanding): string {
   if (inAccount !== true) return '';
-  if (holder === null) {
-    return isUnread('users', page) || isUnread('inventory', page) ? 'not known' : 'nobody';
-  }
+  if (holder === null) return holderKnown ? 'nobody' : 'not known';
   const { name, userName, active } = holder;
   const who = name === userName ? userName : `${name} (${userName})`;
   const kind = extension === 'UC' || extension === 'CC' ? `, ${extension} extension` : '';

@@ -4,7 +4,6 @@
 import type { PeopleAnswer, PersonStanding } from '../../model/explain.ts';
 import { formatPhone } from '../../model/phone.ts';
 import { hang, padEnd, truncate, widthOf } from '../layout.ts';
-import { isUnread } from '../plan/campaigns.ts';
 import { folded, foldLine, type Page } from '../plan/page.ts';
 import { count, listOf } from '../style.ts';
 import { numberRow } from './number.ts';
@@ -17,7 +16,7 @@ export function peopleLines({ people }: PeopleAnswer, asked: string, page: Page)
 
 function personPage(person: PersonStanding, page: Page): string[] {
   const { style } = page;
-  const { name, userName, numbers } = person;
+  const { name, userName, numbers, numbersKnown } = person;
   const called = name === null || name === userName ? [] : [` (${userName})`];
   return [
     ...hang(
@@ -27,12 +26,19 @@ function personPage(person: PersonStanding, page: Page): string[] {
     ),
     '',
     ...(numbers.length === 0
-      ? hang('  ', 'holds no number, and no line names this user.', style.width)
+      ? hang('  ', noNumberWords(numbersKnown), style.width)
       : numbers.flatMap((standing) => {
-          const other = standing.holder?.userName === userName ? null : otherHolder(standing, page);
+          const other = standing.holder?.userName === userName ? null : otherHolder(standing);
           return numberRow(standing, other, page);
         })),
   ];
+}
+
+function noNumberWords(isKnown: boolean): string {
+  const holds = isKnown
+    ? 'holds no number'
+    : 'the registry does not tell which numbers this user holds';
+  return `${holds}, and no line names this user.`;
 }
 
 function standingWords({ active, inAccount }: PersonStanding): string {
@@ -41,13 +47,13 @@ function standingWords({ active, inAccount }: PersonStanding): string {
   return active === false ? ': inactive' : '';
 }
 
-function otherHolder(
-  { holder, inAccount }: PersonStanding['numbers'][number],
-  page: Page,
-): string | null {
+function otherHolder({
+  holder,
+  holderKnown,
+  inAccount,
+}: PersonStanding['numbers'][number]): string | null {
   if (holder !== null) return `held by ${holder.name}`;
-  const isKnown = !isUnread('users', page) && !isUnread('inventory', page);
-  return inAccount === true && isKnown ? 'held by nobody' : null;
+  return inAccount === true && holderKnown ? 'held by nobody' : null;
 }
 
 function peopleRows(people: readonly PersonStanding[], asked: string, page: Page): string[] {
@@ -71,7 +77,7 @@ function peopleRows(people: readonly PersonStanding[], asked: string, page: Page
   ];
 }
 
-function numbersWords({ numbers }: PersonStanding): string {
+function numbersWords({ numbers, numbersKnown }: PersonStanding): string {
   const of = (verdict: string) =>
     numbers.filter(({ canText }) => canText === verdict).map(({ number }) => formatPhone(number));
   const parts = [
@@ -82,5 +88,6 @@ function numbersWords({ numbers }: PersonStanding): string {
     const found = of(verdict);
     return found.length === 0 ? [] : [`${words} ${listOf(found)}`];
   });
-  return parts.length === 0 ? 'no number' : parts.join('; ');
+  const none = numbersKnown ? 'no number' : 'numbers not known';
+  return parts.length === 0 ? none : parts.join('; ');
 }
