@@ -167,6 +167,8 @@ export const MEND: Readonly<Record<string, string>> = {
     'Find the log that was used before and name it with `--state`; if it is gone, say so with `campaignctl resolve --new-log`.',
   'log-not-durable':
     'Name a log that stays, with `--state`: a git branch, a database or a kept folder.',
+  'look-again':
+    'Look at Admin Console and write down what it shows, with `campaignctl observe`. Then plan again.',
   'look-alike':
     'If it is the same, paste the `id:` line that the plan prints; if not, say why under `allow: { look-alike: … }`.',
   'max-outages':

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Capabilities } from '../../src/model/capabilities.ts';
-import type { LogFacts } from '../../src/model/log.ts';
+import type { LogFacts, Submission } from '../../src/model/log.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { PLAN_RULES } from '../../src/model/plan-rules.ts';
 import { makePlan } from '../../src/plan/plan.ts';
@@ -46,7 +46,9 @@ function logOf(name: string): LogFacts | null {
   return {
     ...facts,
     known: new Set(known),
-    submissions: new Map(Object.entries(submissions)),
+    submissions: new Map(
+      Object.entries(submissions).map(([key, one]) => [key, { claimedBy: null, ...(one as Submission) }]),
+    ),
     lastRead: new Map(Object.entries(lastRead)),
   };
 }

@@ -46,7 +46,7 @@ describe('what comes out of a sound folder', () => {
     expect(desk?.content).toEqual({ description: 'Two lines\nof text.' });
     expect(desk?.formerly).toEqual(['desk']);
     expect(desired?.brands[0]?.formerly).toEqual(['old', 'older']);
-    expect(desired?.policy).toEqual({ maxOutages: 10 });
+    expect(desired?.policy).toEqual({ maxOutages: 10, lookAgainAfterDays: null });
     expect(desk?.places['description']).toMatchObject({ line: 6, col: 5 });
     expect(billing?.places['limit.case']).toMatchObject({ file: 'campaigns/a.yml', line: 11 });
     expect(desk?.numbers.map(({ user }) => user)).toEqual([null, 'jane.doe', 'ann.lee']);

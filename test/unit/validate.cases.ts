@@ -134,7 +134,7 @@ export const CASES: readonly Case[] = [
     rule: 'schema-unknown-key',
     at: 'zebra',
     says: '`zebra`',
-    hint: 'Possible here: `maxOutages`.',
+    hint: 'Possible here: `maxOutages` and `lookAgainAfterDays`.',
   },
   {
     is: 'a tax key with the name of a variable',
@@ -319,7 +319,7 @@ export const CASES: readonly Case[] = [
     rule: 'schema-enum',
     at: 'pigeon',
     says: '`account.provider`',
-    hint: 'Possible: `sandbox`.',
+    hint: 'Possible: `sandbox` or `8x8`.',
   },
 
   {
