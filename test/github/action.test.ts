@@ -305,7 +305,7 @@ describe('with the package that npm packs', () => {
     const head = team.github.world.state.pulls.at(-1)?.head ?? '';
     expect(ended.uploads).toEqual([
       {
-        name: `campaignctl-plan-acme-${head}`,
+        name: `campaignctl-plan-acme-pr-${number}-${head}`,
         files: [
           `pr-${number}-${head.slice(0, 12)}.plan.json`,
           `pr-${number}-${head.slice(0, 12)}.html`,

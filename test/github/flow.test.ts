@@ -39,7 +39,7 @@ describe('a pull request', () => {
       held: '0',
     });
     const head = team.github.world.state.pulls[0]?.head ?? '';
-    expect(job.outputs['artifact-name']).toBe(`campaignctl-plan-acme-${head}`);
+    expect(job.outputs['artifact-name']).toBe(`campaignctl-plan-acme-pr-${number}-${head}`);
     expect(job.outputs['plan-file']).toMatch(`/pr-${number}-${head.slice(0, 12)}.plan.json`);
     const file = JSON.parse(readFileSync(job.outputs['plan-file'] ?? '', 'utf8'));
     expect(file).toMatchObject({ format: 'campaignctl/plan@1', account: 'acme' });
@@ -112,7 +112,9 @@ describe('a pull request', () => {
     const first = await team.planJob(number);
     const second = await team.planJob(number, { path: 'offices/acme-2' });
     expect([first.outputs['changes'], second.outputs['changes']]).toEqual(['1', '8']);
-    expect(second.outputs['artifact-name']).toMatch(/^campaignctl-plan-acme-2-[0-9a-f]{40}$/);
+    expect(second.outputs['artifact-name']).toMatch(
+      /^campaignctl-plan-acme-2-pr-\d+-[0-9a-f]{40}$/,
+    );
     await team.planJob(number);
     expect(ours().map(({ body }) => body.split('\n')[1]?.split(' · ')[0])).toEqual([
       '### <code>acme</code>',
@@ -343,6 +345,23 @@ describe('merged', () => {
     expect(team.git('--git-dir=../origin.git', 'branch', '--list')).toBe('campaignctl/acme');
     expect((await team.continueJob({ env })).code).toBe(EXIT.ok);
     expect(titleOf(number)).toBe('### <code>acme</code> · applied');
+  });
+
+  it('while another one has the same head commit: both have their own plan', async () => {
+    const first = team.propose(dan);
+    await team.planAndKeep(first);
+    const { head = '', files = [] } = team.github.world.state.pulls[0] ?? {};
+    const second = team.github.world.pull({ head, files });
+    await team.planAndKeep(second);
+    team.merge(first, 'merge');
+    const [one, other] = team.github.world.state.pulls;
+    Object.assign(other ?? {}, { ...one, number: second });
+    const job = await team.applyJob();
+    expect(job.log).toContain(`: #${first} and #${second}.`);
+    expect([job.code, job.outputs['done']]).toEqual([EXIT.ok, '1']);
+    for (const number of [first, second]) {
+      expect(titleOf(number)).toBe('### <code>acme</code> · applied');
+    }
   });
 
   it('twice by two runs: nothing is done twice', async () => {

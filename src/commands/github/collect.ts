@@ -117,8 +117,8 @@ async function collectOne(
   account: PlannedAccount,
   pull: MergedPull,
 ): Promise<CollectedPull | null> {
-  const name = planArtifactName(account.name, pull.head);
-  const all = await artifactsNamed(client, name);
+  const review = { number: pull.number, headSha: pull.head };
+  const all = await artifactsNamed(client, planArtifactName(account.name, review));
   const own = all.filter((artifact) => isOwn(artifact, pull, session));
   const kept = own.find(({ expired }) => !expired);
   if (kept === undefined) {
@@ -129,7 +129,7 @@ async function collectOne(
   if (kept.run !== null && (await eventOf(client, kept.run)) !== 'pull_request') {
     return { pull, file: null, why: 'Its plan was not made by a job of the pull request.' };
   }
-  const fileName = planFileName({ number: pull.number, headSha: pull.head });
+  const fileName = planFileName(review);
   const unpacked = await fileOf(client, kept, fileName);
   if (!unpacked.ok) return { pull, file: null, why: `Its plan ${unpacked.problem}.` };
   const { name: wanted, provider } = account;
