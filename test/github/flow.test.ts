@@ -454,7 +454,7 @@ describe('merged', () => {
     team.merge(number);
     const forked = await team.applyJob();
     expect([forked.code, writes()]).toEqual([EXIT.refused, []]);
-    expect(forked.annotations[0]).toContain('Its plan was made in a fork, and is not used.');
+    expect(forked.annotations[0]).toContain('so it is not used');
   });
 
   it('with a plan of another commit, of another event, or damaged, nothing of it is approved', async () => {
@@ -466,14 +466,22 @@ describe('merged', () => {
     const fileName = `pr-${number}-${head.slice(0, 12)}.plan.json`;
     team.merge(number);
     const { artifacts } = team.github.world.state;
-    const offered = async (of: Partial<Parameters<Team['github']['world']['artifact']>[0]>) => {
+    const offered = async (
+      of: Partial<Parameters<Team['github']['world']['artifact']>[0]>,
+      env: Record<string, string> = {},
+    ) => {
       artifacts.length = 0;
       team.github.world.artifact({ name, headSha: head, files: { [fileName]: text }, ...of });
-      return (
-        (await team.applyJob()).annotations.find((line) => line.includes('approves nothing')) ?? ''
-      );
+      const { annotations } = await team.applyJob({ env });
+      return annotations.find((line) => line.includes('approves nothing')) ?? '';
     };
     expect(await offered({ headSha: team.github.world.sha('other') })).toContain('is not used');
+    expect(await offered({ event: null })).toContain('was not made by a job');
+    // What GitHub does not tell is not the same as what the job does not know.
+    expect(await offered({ run: null })).toContain('Nothing shows that its plan was made in this');
+    expect(await offered({ headRepository: null }, { GITHUB_EVENT_PATH: '' })).toContain(
+      'Nothing shows that its plan was made in this repository for this very commit',
+    );
     expect(await offered({ event: 'workflow_dispatch' })).toContain(
       'was not made by a job of the pull request',
     );

@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { approvedIn } from '../../apply/log/approvals.ts';
-import { type Artifact, artifactsNamed, eventOf, fileOf } from '../../github/artifacts.ts';
+import { type Artifact, artifactsNamed, eventOf, fileOf, isOwn } from '../../github/artifacts.ts';
 import type { Client } from '../../github/client.ts';
 import { GitHubError } from '../../github/error.ts';
 import { isBehind, type MergedPull, mergedPulls, touchedFiles } from '../../github/pulls.ts';
@@ -119,14 +119,16 @@ async function collectOne(
 ): Promise<CollectedPull | null> {
   const review = { number: pull.number, headSha: pull.head };
   const all = await artifactsNamed(client, planArtifactName(account.name, review));
-  const own = all.filter((artifact) => isOwn(artifact, pull, session));
+  const own = all
+    .filter((artifact) => isOwn(artifact, session.job.repositoryId))
+    .filter(({ headSha }) => headSha === pull.head);
   const kept = own.find(({ expired }) => !expired);
   if (kept === undefined) {
     const files = await touchedFiles(client, pull.number);
     if (!files.some(({ path }) => path.startsWith(session.base))) return null;
     return { pull, file: null, why: whyNone(own, all) };
   }
-  if (kept.run !== null && (await eventOf(client, kept.run)) !== 'pull_request') {
+  if ((await eventOf(client, kept.run)) !== 'pull_request') {
     return { pull, file: null, why: 'Its plan was not made by a job of the pull request.' };
   }
   const fileName = planFileName(review);
@@ -148,13 +150,10 @@ async function collectOne(
   };
 }
 
-/** Made here, for the very commit that was merged. */
-function isOwn({ headSha, headRepository }: Artifact, pull: MergedPull, { job }: Session): boolean {
-  return headSha === pull.head && headRepository === job.repositoryId;
-}
-
 function whyNone(own: readonly Artifact[], all: readonly Artifact[]): string {
   if (own.length > 0) return 'Its plan is not kept any more: artifacts expire.';
-  if (all.length > 0) return 'Its plan was made in a fork, and is not used.';
+  if (all.length > 0) {
+    return 'Nothing shows that its plan was made in this repository for this very commit, so it is not used.';
+  }
   return 'It has no plan: the job that makes it has not run to its end. Once it has, run this job again.';
 }
