@@ -294,6 +294,44 @@ describe('merged', () => {
     expect(titleOf(number)).toBe('### <code>acme</code> · applied, all 3');
   });
 
+  describe('and then something else happens to what waits', () => {
+    /** Two people wait for carriers, and somebody in Admin Console puts one of them elsewhere. */
+    async function waitAndMeddle(): Promise<number> {
+      const number = team.propose(() => {
+        const text = team.read('campaigns.yaml');
+        team.write('campaigns.yaml', text.replaceAll('billing', 'invoices'));
+      });
+      await team.planAndKeep(number);
+      team.merge(number);
+      await team.applyJob();
+      expect(titleOf(number)).toBe('### <code>acme</code> · applied 1 of 3, 2 wait');
+      team.sandbox.control.toggle('+14085550106', false);
+      team.sandbox.control.advance(2 * 3_600_000);
+      return number;
+    }
+
+    it('the schedule is red, and goes on with the rest', async () => {
+      const number = await waitAndMeddle();
+      const job = await team.continueJob();
+      expect([job.code, job.outputs['exit-code']]).toEqual([EXIT.refused, '4']);
+      // Told once: its approval has ended, and the issue about drift has it from here on.
+      team.sandbox.control.advance(3 * 86_400_000);
+      team.sandbox.control.approve('invoices');
+      const more = await team.continueJob();
+      expect([more.code, more.outputs['done']]).toEqual([EXIT.ok, '1']);
+      expect(titleOf(number)).not.toContain('wait');
+    });
+
+    it('the apply of another merge is red, too', async () => {
+      await waitAndMeddle();
+      const other = team.propose(dan);
+      await team.planAndKeep(other);
+      team.merge(other);
+      const job = await team.applyJob();
+      expect([job.code, job.outputs['done']]).toEqual([EXIT.refused, '1']);
+    });
+  });
+
   it('while another apply was cancelled: the next one does both', async () => {
     const first = team.propose(dan);
     await team.planAndKeep(first);

@@ -3,6 +3,7 @@
  * apply, and tells each of them what became of it. With ids, it applies these changes of a fresh plan and nothing else.
  */
 import { basename, join } from 'node:path';
+import { approvalsOf, openAddresses } from '../../apply/log/approvals.ts';
 import { progressOf } from '../../apply/log/reviewed.ts';
 import type { Client } from '../../github/client.ts';
 import { GitHubError } from '../../github/error.ts';
@@ -75,7 +76,11 @@ async function applyMerged(
   await tellApplying(session, account.name, telling);
   const files = planned.map(({ file }) => file);
   const inner = await applyInner(session, options, { approved: files, calledAs: COLLECTING });
-  const own = new Set(planned.flatMap(({ addresses }) => addresses));
+  // What was approved earlier and waited is to be done by this run too.
+  const own = new Set([
+    ...openAddresses(approvalsOf(log.entries)),
+    ...planned.flatMap(({ addresses }) => addresses),
+  ]);
   // Where nobody reviewed anything, somebody pushed past the pull requests: that is told in red.
   // Pull requests that do not touch the account push nothing past anybody.
   const isPast = planned.length === 0 && (collected.merged === 0 || collected.pulls.length > 0);
