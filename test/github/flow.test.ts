@@ -1,6 +1,6 @@
 /** The story of a change from its pull request to its end, as a team sees it at GitHub. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/model/exit.ts';
 import { startTeam, type Team } from './team.ts';
@@ -425,9 +425,88 @@ describe('merged', () => {
     const job = await team.applyJob();
     expect(job.code).toBe(EXIT.refused);
     expect(job.annotations).toEqual([
-      `::warning title=campaignctl::#${number} approves nothing. It has no plan: the job that makes it has not run to its end. Once it has, run this job again.`,
+      `::warning title=campaignctl::#${number} approves nothing. It has no plan: the job that makes it has not run to its end. Once a job of the pull request has made it, run apply again: each apply looks for it, until 30 days after the merge.`,
     ]);
     expect(titleOf(number)).toBe('### <code>acme</code> · not applied');
+  });
+
+  describe('without a plan, beside one that has its own', () => {
+    const MIA = '\n  +14085550106: mia.fox@acme-dental.example';
+
+    /** Its plan was made and has not been kept so far. */
+    async function mergeBoth(): Promise<{ number: number; keep(): void }> {
+      const number = team.propose(() => team.edit(MIA.trim(), '# nobody', 'campaigns.yaml'));
+      team.push(number, () => team.edit('noTexting:', `noTexting:${MIA}`));
+      const { outputs } = await team.planJob(number);
+      const head = team.github.world.state.pulls.find((one) => one.number === number)?.head ?? '';
+      const file = outputs['plan-file'] ?? '';
+      const of = { name: outputs['artifact-name'] ?? '', headSha: head };
+      const files = { [basename(file)]: readFileSync(file, 'utf8') };
+      team.merge(number);
+      const other = team.propose(dan);
+      await team.planAndKeep(other);
+      team.merge(other);
+      return { number, keep: () => void team.github.world.artifact({ ...of, files }) };
+    }
+    const told = (annotations: readonly string[]) =>
+      annotations.filter((line) => line.includes('approves nothing'));
+
+    it('is red, is looked for by each apply, and is applied once its plan is there', async () => {
+      const { number, keep } = await mergeBoth();
+      const job = await team.applyJob();
+      expect([job.code, job.outputs['done']]).toEqual([EXIT.refused, '1']);
+      expect(told(job.annotations)).toEqual([expect.stringContaining(`::#${number} approves`)]);
+      expect(titleOf(number)).toBe('### <code>acme</code> · not applied');
+
+      const third = team.propose(() => team.edit('maxOutages: 2', 'maxOutages: 3'));
+      await team.planAndKeep(third);
+      team.merge(third);
+      const next = await team.applyJob();
+      expect([next.code, told(next.annotations).length]).toEqual([EXIT.refused, 1]);
+
+      keep();
+      const found = await team.applyJob({ event: 'workflow_dispatch' });
+      expect([found.code, found.outputs['done']]).toEqual([EXIT.ok, '1']);
+      expect(titleOf(number)).toBe('### <code>acme</code> · applied');
+      const last = team.propose(() => team.edit('maxOutages: 3', 'maxOutages: 4'));
+      await team.planAndKeep(last);
+      team.merge(last);
+      expect((await team.applyJob()).log).toContain(`: #${last}.`);
+    });
+
+    it.each([
+      ['of a fork', { headRepository: 9999 }],
+      ['of more than 30 days ago', { mergedAt: '2026-01-01T00:00:00Z' }],
+    ])('%s is red once, and is then left to the issue about drift', async (_, of) => {
+      const settled = team.propose(() => team.edit('maxOutages: 2', 'maxOutages: 3'));
+      await team.planAndKeep(settled);
+      team.merge(settled);
+      await team.applyJob();
+      const { number } = await mergeBoth();
+      const { pulls } = team.github.world.state;
+      Object.assign(pulls.find((one) => one.number === number) ?? {}, of);
+      const job = await team.applyJob();
+      expect([job.code, told(job.annotations)]).toEqual([
+        EXIT.refused,
+        [expect.stringContaining('The issue about drift lists what it asks for, with ids')],
+      ]);
+      const next = team.propose(() => team.edit('maxOutages: 3', 'maxOutages: 4'));
+      await team.planAndKeep(next);
+      team.merge(next);
+      const after = await team.applyJob();
+      expect([after.code, told(after.annotations)]).toEqual([EXIT.ok, []]);
+    });
+
+    it('and with its head commit is reviewed with it', async () => {
+      const number = team.propose(dan);
+      const fork = team.github.world.pull({ headRepository: 9999 });
+      await team.planAndKeep(number);
+      team.merge(number, 'merge');
+      const [one, other] = team.github.world.state.pulls;
+      Object.assign(other ?? {}, { ...one, number: fork, headRepository: 9999 });
+      const job = await team.applyJob();
+      expect([job.code, told(job.annotations)]).toEqual([EXIT.ok, []]);
+    });
   });
 
   it('one that touches another folder needs no plan', async () => {
