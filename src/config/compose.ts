@@ -13,6 +13,8 @@ const MOST_ERRORS = 1_000;
 export interface Composed {
   readonly contents: Node | null;
   readonly errors: readonly YAMLParseError[];
+  /** Offsets of `? `, which marks a key. Below such a key the package may leave lines out. */
+  readonly explicitKeys: readonly number[];
   /** Words and signs that were read. */
   readonly tokens: number;
   /** What ended it before the end of the text. */
@@ -31,7 +33,7 @@ class Stop extends Error {
 export function compose(text: string, mostTokens: number): Composed {
   const composer = new Composer({ schema: 'failsafe', prettyErrors: false, uniqueKeys: false });
   const countError = stopAfterErrors(composer);
-  const tally = { tokens: 0, documents: 0 };
+  const tally: Tally = { tokens: 0, documents: 0, explicitKeys: [] };
   const second: YAMLParseError[] = [];
   let document: Document | null = null;
   try {
@@ -48,22 +50,36 @@ export function compose(text: string, mostTokens: number): Composed {
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     const { errors } = composer.streamInfo();
-    return { contents: null, errors, tokens: tally.tokens, stoppedBy: error.by };
+    const { tokens, explicitKeys } = tally;
+    return { contents: null, errors, explicitKeys, tokens, stoppedBy: error.by };
   }
   return {
     contents: document?.contents ?? null,
     errors: [...(document?.errors ?? []), ...second],
+    explicitKeys: tally.explicitKeys,
     tokens: tally.tokens,
     stoppedBy: null,
   };
 }
 
+interface Tally {
+  tokens: number;
+  documents: number;
+  readonly explicitKeys: number[];
+}
+
+/** Marks the next token as the text of a scalar. */
+const SCALAR_MARK = '\u001f';
+
 /** Parses word by word, as the package's own `parse` does. */
-function* tokensOf(text: string, most: number, tally: { tokens: number }): Generator<CST.Token> {
+function* tokensOf(text: string, most: number, tally: Tally): Generator<CST.Token> {
   const parser = new Parser();
+  let before = '';
   for (const lexeme of new Lexer().lex(text)) {
     tally.tokens += 1;
     if (tally.tokens > most) throw new Stop('tokens');
+    if (lexeme === '?' && before !== SCALAR_MARK) tally.explicitKeys.push(parser.offset);
+    before = lexeme;
     yield* parser.next(lexeme);
   }
   yield* parser.end();

@@ -93,7 +93,8 @@ function relisted(files: readonly ParsedFile[], { place, from }: Change): readon
   if (gone === null) return null;
   const campaign = from?.campaign ?? null;
   if (campaign === null) return [gone];
-  const added = lineBehind(files, ['campaigns', campaign, 'numbers'], pairText(file.source, pair));
+  const text = restOfLine(file.source, at);
+  const added = lineBehind(files, ['campaigns', campaign, 'numbers'], text);
   return added === null ? null : [gone, added];
 }
 
@@ -225,11 +226,9 @@ function scalarEdit(source: SourceFile, node: unknown, value: string): Edit | nu
   return { source, start, end, text: isPlain ? value : JSON.stringify(value) };
 }
 
-/** A pair as it is written. */
-function pairText({ text }: SourceFile, { key, value }: Pair): string {
-  const [start] = isNode(key) ? rangeOf(key) : [0];
-  const [, end] = isNode(value) ? rangeOf(value) : isNode(key) ? rangeOf(key) : [0, 0];
-  return text.slice(start, end);
+/** What is written from there to the end of its line, its comment too. */
+function restOfLine(source: SourceFile, offset: number): string {
+  return source.text.slice(offset, source.lineStarts[lineAt(source, offset)]).trimEnd();
 }
 
 /** The lines that a pair has to itself; null: it shares them, or goes over several. */

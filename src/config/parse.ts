@@ -46,10 +46,11 @@ export function parseYaml(source: SourceFile, mostTokens: number = MOST_TOKENS):
 }
 
 function parseShallow(source: SourceFile, mostTokens: number): Parsed {
-  const { contents, errors, tokens, stoppedBy } = compose(source.text, mostTokens);
+  const composed = compose(source.text, mostTokens);
+  const { contents, errors, explicitKeys, tokens, stoppedBy } = composed;
   if (stoppedBy === 'tokens') return refuse(tooManyTokens(source), tokens);
-  if (errors.length > 0) {
-    return { file: null, diagnostics: syntaxDiagnostics(source, errors), tokens };
+  if (errors.length > 0 || explicitKeys.length > 0) {
+    return { file: null, diagnostics: syntaxDiagnostics(source, composed), tokens };
   }
   if (!isMap(contents)) return refuse(noMap(source), tokens);
   const reading: Reading = { source, found: collect() };

@@ -29,6 +29,7 @@ export const MEND: Readonly<Record<string, string>> = {
   'yaml-too-deep': 'Look for brackets or braces that are never closed, or for a damaged file.',
   'yaml-anchor': 'Write it out at each place.',
   'yaml-merge-key': 'Write it out at each place.',
+  'yaml-explicit-key': 'Write `key: value` without `?`.',
   'yaml-tag': 'Put the text into double quotes if the exclamation mark belongs to it.',
   'yaml-conflict-marker':
     'Keep the version that is right, and take out the lines with <<<<<<<, ======= and >>>>>>>.',

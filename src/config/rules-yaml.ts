@@ -110,6 +110,11 @@ const SYNTAX = [
     'Everything is written out, so that a reviewer sees beside each campaign what applies to it.',
   ),
   error(
+    'yaml-explicit-key',
+    'A key is marked with `?`.',
+    'The language needs no such keys, and lines below one can get lost when the file is read.',
+  ),
+  error(
     'yaml-tag',
     'A value starts with a tag (`!name`).',
     'The language has no tags. A text that starts with an exclamation mark needs quotes.',

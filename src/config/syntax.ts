@@ -5,6 +5,7 @@
  */
 import type { YAMLParseError } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Composed } from './compose.ts';
 import { MOST_PER_FILE } from './findings.ts';
 import { diagnose, type Finding, lineAt, lineText, type SourceFile } from './source.ts';
 import { at, type Explanation, explainTrap, type Spot } from './syntax-traps.ts';
@@ -17,16 +18,20 @@ type Errors = [YAMLParseError, ...YAMLParseError[]];
 
 export function syntaxDiagnostics(
   source: SourceFile,
-  errors: readonly YAMLParseError[],
+  { errors, explicitKeys }: Pick<Composed, 'errors' | 'explicitKeys'>,
 ): readonly Diagnostic[] {
+  const keys = new Map(explicitKeys.map((offset) => [lineAt(source, offset), offset]));
   const lines = new Map<number, Errors>();
   for (const error of errors) {
     const line = lineOf(source, error);
+    if (keys.has(line)) continue;
     const others = lines.get(line);
     if (others === undefined) lines.set(line, [error]);
     else if (others.length < TRIES_PER_LINE) others.push(error);
   }
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics = [...keys.values()]
+    .slice(0, MOST_PER_FILE + 1)
+    .map((offset) => diagnose(source, [offset, offset + 1], EXPLICIT_KEY));
   let innocentBefore = 0;
   for (const [line, found] of [...lines].sort(([a], [b]) => a - b)) {
     const isFollowUp = line < innocentBefore;
@@ -38,6 +43,13 @@ export function syntaxDiagnostics(
   }
   return diagnostics;
 }
+
+const EXPLICIT_KEY: Finding = {
+  rule: 'yaml-explicit-key',
+  message:
+    '`?` makes a key of all that follows it (a YAML explicit key), which is not allowed here.',
+  hint: 'Write `key: value` without `?`. A text that starts with a question mark needs double quotes ("…").',
+};
 
 /** Rules of mistakes after which the parser no longer knows what belongs to what. */
 const STRUCTURAL: ReadonlySet<string> = new Set(['yaml-indentation', 'yaml-tab']);

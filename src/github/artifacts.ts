@@ -18,10 +18,20 @@ export interface Artifact {
   readonly bytes: number;
   /** `sha256:…` of the archive; null: not told. */
   readonly digest: string | null;
+  /** What is null from here on, GitHub does not tell. */
   readonly run: number | null;
   readonly headSha: string | null;
   readonly headBranch: string | null;
   readonly headRepository: number | null;
+}
+
+/** A branch of this repository made it, in a run that can be looked at. */
+export type OwnArtifact = Artifact & { readonly run: number };
+
+/** `repository`: the id of this one. Where it is not known, nothing is from here. */
+export function isOwn(artifact: Artifact, repository: number | null): artifact is OwnArtifact {
+  const { run, headRepository } = artifact;
+  return run !== null && repository !== null && headRepository === repository;
 }
 
 /** All with that name, the newest first. */

@@ -88,10 +88,14 @@ function pullOf(payload: Json): PullEvent | null {
   const headSha = shaOf(head?.['sha']);
   const baseSha = shaOf(base?.['sha']);
   if (number === null || headSha === null || baseSha === null) return null;
-  const from = asCount(asObject(head?.['repo'])?.['id']);
-  const into = asCount(asObject(base?.['repo'])?.['id']);
   const baseRef = asText(base?.['ref']) ?? 'the base';
-  return { number, headSha, baseSha, baseRef, isFork: from === null || from !== into };
+  return { number, headSha, baseSha, baseRef, isFork: !isSameRepository(head, base) };
+}
+
+/** Of the `head` and the `base` of a pull request. False where GitHub does not tell. */
+export function isSameRepository(head: Json | null, base: Json | null): boolean {
+  const from = asCount(asObject(head?.['repo'])?.['id']);
+  return from !== null && from === asCount(asObject(base?.['repo'])?.['id']);
 }
 
 /** A commit's name in full; null: it is none. */

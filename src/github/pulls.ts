@@ -6,7 +6,7 @@
 import { asCount, asObject, asText, type Json } from '../model/json.ts';
 import type { Client } from './client.ts';
 import { GitHubError } from './error.ts';
-import { shaOf } from './job.ts';
+import { isSameRepository, shaOf } from './job.ts';
 
 export interface MergedPull {
   readonly number: number;
@@ -14,6 +14,8 @@ export interface MergedPull {
   readonly head: string;
   /** ISO 8601. */
   readonly mergedAt: string;
+  /** Its branch is not known to be in this repository. */
+  readonly isFork: boolean;
 }
 
 export interface Merged {
@@ -46,7 +48,7 @@ export async function mergedPulls(client: Client, range: Range): Promise<Merged>
     const from = now - FIRST_DAYS * DAY_MS;
     const pulls = await closedPulls(client, branch, from);
     return {
-      pulls: pulls.filter(({ mergedAt }) => Date.parse(mergedAt) >= from).map(({ pull }) => pull),
+      pulls: pulls.map(({ pull }) => pull).filter(({ mergedAt }) => Date.parse(mergedAt) >= from),
       since: `${FIRST_DAYS} days ago`,
     };
   }
@@ -109,7 +111,6 @@ async function commitsBetween(client: Client, base: string, head: string): Promi
 
 interface ClosedPull {
   readonly pull: MergedPull;
-  readonly mergedAt: string;
   /** The commit that the branch was brought to by the merge. */
   readonly merge: string;
 }
@@ -128,16 +129,20 @@ async function closedPulls(
   const seen = new Map(
     found.flatMap((entry) => closedPull(entry) ?? []).map((one) => [one.pull.number, one]),
   );
-  return [...seen.values()].sort((a, b) => Date.parse(a.mergedAt) - Date.parse(b.mergedAt));
+  return [...seen.values()].sort(
+    ({ pull: a }, { pull: b }) => Date.parse(a.mergedAt) - Date.parse(b.mergedAt),
+  );
 }
 
 function closedPull(entry: Json): ClosedPull | null {
   const number = asCount(entry['number']);
   const mergedAt = asText(entry['merged_at']);
-  const head = shaOf(asObject(entry['head'])?.['sha']);
+  const from = asObject(entry['head']);
+  const head = shaOf(from?.['sha']);
   const merge = shaOf(entry['merge_commit_sha']);
   if (number === null || mergedAt === null || head === null || merge === null) return null;
-  return { pull: { number, head, mergedAt }, mergedAt, merge };
+  const isFork = !isSameRepository(from, asObject(entry['base']));
+  return { pull: { number, head, mergedAt, isFork }, merge };
 }
 
 export interface TouchedFile {

@@ -119,10 +119,19 @@ function stateOf(reviewed: readonly ReviewedChange[], report: ApplyReport): Stat
     failed: [] as Told[],
     notAttempted: [] as Told[],
   };
+  const contradictions = new Map(
+    report.plan.held.map(({ number, message }) => [`number/${number}`, message]),
+  );
   for (const { change, state } of reviewed) {
     const found = outcomeOf(change, report);
+    const contradicted = contradictions.get(change.address);
     if (state === 'done') lists.done.push({ line: lineOf(change, found?.outcome), why: '' });
-    else if (state === 'dropped') lists.dropped.push({ line: lineOf(change), why: '' });
+    else if (contradicted !== undefined)
+      lists.held.push({ line: lineOf(change), why: contradicted });
+    // Its approval has ended, and something else is to be done there.
+    else if (state === 'dropped' && found?.list !== 'held') {
+      lists.dropped.push({ line: lineOf(change), why: '' });
+    }
     // What a run accepted and the log has not settled yet is on its way.
     else if (found === null || found.list === 'done') {
       lists.waiting.push({ line: lineOf(change), why: 'It is under way.' });

@@ -258,4 +258,36 @@ describe('the saved snapshot', () => {
     expect(job.code).toBe(EXIT.unread);
     expect(team.comment(number)).toContain('There is no saved snapshot campaignctl-snapshot-acme');
   });
+
+  it('counts only where GitHub says what made it', async () => {
+    const { outputs } = await team.driftJob();
+    const files = { 'snapshot.json': readFileSync(outputs['snapshot-file'] ?? '', 'utf8') };
+    const number = team.propose(() => team.edit('dan.orr@acme-dental.example', 'anyone'));
+    const { artifacts } = team.github.world.state;
+    const event = { ...team.pullPayload(number), repository: { id: 4711, private: true } };
+    const path = join(team.repository, '..', 'event.json');
+    writeFileSync(path, JSON.stringify(event));
+    const made = {
+      name: 'campaignctl-snapshot-acme',
+      files,
+      headBranch: 'main',
+      event: 'schedule',
+    };
+    for (const [of, env] of [
+      [{ run: null }, {}],
+      [{ event: null }, {}],
+      [{ event: 'pull_request_target' }, {}],
+      [{ headRepository: null }, {}],
+      // The job is not told the default branch either.
+      [{ headBranch: null }, { GITHUB_EVENT_PATH: path }],
+    ] as const) {
+      artifacts.length = 0;
+      team.github.world.artifact({ ...made, ...of });
+      const job = await team.planJob(number, { snapshot: 'latest', env });
+      expect([of, job.code]).toEqual([of, EXIT.unread]);
+    }
+    artifacts.length = 0;
+    team.github.world.artifact(made);
+    expect((await team.planJob(number, { snapshot: 'latest' })).code).toBe(EXIT.ok);
+  });
 });

@@ -1,6 +1,6 @@
 /** The story of a change from its pull request to its end, as a team sees it at GitHub. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/model/exit.ts';
 import { startTeam, type Team } from './team.ts';
@@ -39,7 +39,7 @@ describe('a pull request', () => {
       held: '0',
     });
     const head = team.github.world.state.pulls[0]?.head ?? '';
-    expect(job.outputs['artifact-name']).toBe(`campaignctl-plan-acme-${head}`);
+    expect(job.outputs['artifact-name']).toBe(`campaignctl-plan-acme-pr-${number}-${head}`);
     expect(job.outputs['plan-file']).toMatch(`/pr-${number}-${head.slice(0, 12)}.plan.json`);
     const file = JSON.parse(readFileSync(job.outputs['plan-file'] ?? '', 'utf8'));
     expect(file).toMatchObject({ format: 'campaignctl/plan@1', account: 'acme' });
@@ -112,7 +112,9 @@ describe('a pull request', () => {
     const first = await team.planJob(number);
     const second = await team.planJob(number, { path: 'offices/acme-2' });
     expect([first.outputs['changes'], second.outputs['changes']]).toEqual(['1', '8']);
-    expect(second.outputs['artifact-name']).toMatch(/^campaignctl-plan-acme-2-[0-9a-f]{40}$/);
+    expect(second.outputs['artifact-name']).toMatch(
+      /^campaignctl-plan-acme-2-pr-\d+-[0-9a-f]{40}$/,
+    );
     await team.planJob(number);
     expect(ours().map(({ body }) => body.split('\n')[1]?.split(' · ')[0])).toEqual([
       '### <code>acme</code>',
@@ -292,6 +294,44 @@ describe('merged', () => {
     expect(titleOf(number)).toBe('### <code>acme</code> · applied, all 3');
   });
 
+  describe('and then something else happens to what waits', () => {
+    /** Two people wait for carriers, and somebody in Admin Console puts one of them elsewhere. */
+    async function waitAndMeddle(): Promise<number> {
+      const number = team.propose(() => {
+        const text = team.read('campaigns.yaml');
+        team.write('campaigns.yaml', text.replaceAll('billing', 'invoices'));
+      });
+      await team.planAndKeep(number);
+      team.merge(number);
+      await team.applyJob();
+      expect(titleOf(number)).toBe('### <code>acme</code> · applied 1 of 3, 2 wait');
+      team.sandbox.control.toggle('+14085550106', false);
+      team.sandbox.control.advance(2 * 3_600_000);
+      return number;
+    }
+
+    it('the schedule is red, and goes on with the rest', async () => {
+      const number = await waitAndMeddle();
+      const job = await team.continueJob();
+      expect([job.code, job.outputs['exit-code']]).toEqual([EXIT.refused, '4']);
+      // Told once: its approval has ended, and the issue about drift has it from here on.
+      team.sandbox.control.advance(3 * 86_400_000);
+      team.sandbox.control.approve('invoices');
+      const more = await team.continueJob();
+      expect([more.code, more.outputs['done']]).toEqual([EXIT.ok, '1']);
+      expect(titleOf(number)).not.toContain('wait');
+    });
+
+    it('the apply of another merge is red, too', async () => {
+      await waitAndMeddle();
+      const other = team.propose(dan);
+      await team.planAndKeep(other);
+      team.merge(other);
+      const job = await team.applyJob();
+      expect([job.code, job.outputs['done']]).toEqual([EXIT.refused, '1']);
+    });
+  });
+
   it('while another apply was cancelled: the next one does both', async () => {
     const first = team.propose(dan);
     await team.planAndKeep(first);
@@ -345,6 +385,23 @@ describe('merged', () => {
     expect(titleOf(number)).toBe('### <code>acme</code> · applied');
   });
 
+  it('while another one has the same head commit: both have their own plan', async () => {
+    const first = team.propose(dan);
+    await team.planAndKeep(first);
+    const { head = '', files = [] } = team.github.world.state.pulls[0] ?? {};
+    const second = team.github.world.pull({ head, files });
+    await team.planAndKeep(second);
+    team.merge(first, 'merge');
+    const [one, other] = team.github.world.state.pulls;
+    Object.assign(other ?? {}, { ...one, number: second });
+    const job = await team.applyJob();
+    expect(job.log).toContain(`: #${first} and #${second}.`);
+    expect([job.code, job.outputs['done']]).toEqual([EXIT.ok, '1']);
+    for (const number of [first, second]) {
+      expect(titleOf(number)).toBe('### <code>acme</code> · applied');
+    }
+  });
+
   it('twice by two runs: nothing is done twice', async () => {
     const number = team.propose(dan);
     await team.planAndKeep(number);
@@ -368,9 +425,88 @@ describe('merged', () => {
     const job = await team.applyJob();
     expect(job.code).toBe(EXIT.refused);
     expect(job.annotations).toEqual([
-      `::warning title=campaignctl::#${number} approves nothing. It has no plan: the job that makes it has not run to its end. Once it has, run this job again.`,
+      `::warning title=campaignctl::#${number} approves nothing. It has no plan: the job that makes it has not run to its end. Once a job of the pull request has made it, run apply again: each apply looks for it, until 30 days after the merge.`,
     ]);
     expect(titleOf(number)).toBe('### <code>acme</code> · not applied');
+  });
+
+  describe('without a plan, beside one that has its own', () => {
+    const MIA = '\n  +14085550106: mia.fox@acme-dental.example';
+
+    /** Its plan was made and has not been kept so far. */
+    async function mergeBoth(): Promise<{ number: number; keep(): void }> {
+      const number = team.propose(() => team.edit(MIA.trim(), '# nobody', 'campaigns.yaml'));
+      team.push(number, () => team.edit('noTexting:', `noTexting:${MIA}`));
+      const { outputs } = await team.planJob(number);
+      const head = team.github.world.state.pulls.find((one) => one.number === number)?.head ?? '';
+      const file = outputs['plan-file'] ?? '';
+      const of = { name: outputs['artifact-name'] ?? '', headSha: head };
+      const files = { [basename(file)]: readFileSync(file, 'utf8') };
+      team.merge(number);
+      const other = team.propose(dan);
+      await team.planAndKeep(other);
+      team.merge(other);
+      return { number, keep: () => void team.github.world.artifact({ ...of, files }) };
+    }
+    const told = (annotations: readonly string[]) =>
+      annotations.filter((line) => line.includes('approves nothing'));
+
+    it('is red, is looked for by each apply, and is applied once its plan is there', async () => {
+      const { number, keep } = await mergeBoth();
+      const job = await team.applyJob();
+      expect([job.code, job.outputs['done']]).toEqual([EXIT.refused, '1']);
+      expect(told(job.annotations)).toEqual([expect.stringContaining(`::#${number} approves`)]);
+      expect(titleOf(number)).toBe('### <code>acme</code> · not applied');
+
+      const third = team.propose(() => team.edit('maxOutages: 2', 'maxOutages: 3'));
+      await team.planAndKeep(third);
+      team.merge(third);
+      const next = await team.applyJob();
+      expect([next.code, told(next.annotations).length]).toEqual([EXIT.refused, 1]);
+
+      keep();
+      const found = await team.applyJob({ event: 'workflow_dispatch' });
+      expect([found.code, found.outputs['done']]).toEqual([EXIT.ok, '1']);
+      expect(titleOf(number)).toBe('### <code>acme</code> · applied');
+      const last = team.propose(() => team.edit('maxOutages: 3', 'maxOutages: 4'));
+      await team.planAndKeep(last);
+      team.merge(last);
+      expect((await team.applyJob()).log).toContain(`: #${last}.`);
+    });
+
+    it.each([
+      ['of a fork', { headRepository: 9999 }],
+      ['of more than 30 days ago', { mergedAt: '2026-01-01T00:00:00Z' }],
+    ])('%s is red once, and is then left to the issue about drift', async (_, of) => {
+      const settled = team.propose(() => team.edit('maxOutages: 2', 'maxOutages: 3'));
+      await team.planAndKeep(settled);
+      team.merge(settled);
+      await team.applyJob();
+      const { number } = await mergeBoth();
+      const { pulls } = team.github.world.state;
+      Object.assign(pulls.find((one) => one.number === number) ?? {}, of);
+      const job = await team.applyJob();
+      expect([job.code, told(job.annotations)]).toEqual([
+        EXIT.refused,
+        [expect.stringContaining('The issue about drift lists what it asks for, with ids')],
+      ]);
+      const next = team.propose(() => team.edit('maxOutages: 3', 'maxOutages: 4'));
+      await team.planAndKeep(next);
+      team.merge(next);
+      const after = await team.applyJob();
+      expect([after.code, told(after.annotations)]).toEqual([EXIT.ok, []]);
+    });
+
+    it('and with its head commit is reviewed with it', async () => {
+      const number = team.propose(dan);
+      const fork = team.github.world.pull({ headRepository: 9999 });
+      await team.planAndKeep(number);
+      team.merge(number, 'merge');
+      const [one, other] = team.github.world.state.pulls;
+      Object.assign(other ?? {}, { ...one, number: fork, headRepository: 9999 });
+      const job = await team.applyJob();
+      expect([job.code, told(job.annotations)]).toEqual([EXIT.ok, []]);
+    });
   });
 
   it('one that touches another folder needs no plan', async () => {
@@ -435,7 +571,7 @@ describe('merged', () => {
     team.merge(number);
     const forked = await team.applyJob();
     expect([forked.code, writes()]).toEqual([EXIT.refused, []]);
-    expect(forked.annotations[0]).toContain('Its plan was made in a fork, and is not used.');
+    expect(forked.annotations[0]).toContain('so it is not used');
   });
 
   it('with a plan of another commit, of another event, or damaged, nothing of it is approved', async () => {
@@ -447,14 +583,22 @@ describe('merged', () => {
     const fileName = `pr-${number}-${head.slice(0, 12)}.plan.json`;
     team.merge(number);
     const { artifacts } = team.github.world.state;
-    const offered = async (of: Partial<Parameters<Team['github']['world']['artifact']>[0]>) => {
+    const offered = async (
+      of: Partial<Parameters<Team['github']['world']['artifact']>[0]>,
+      env: Record<string, string> = {},
+    ) => {
       artifacts.length = 0;
       team.github.world.artifact({ name, headSha: head, files: { [fileName]: text }, ...of });
-      return (
-        (await team.applyJob()).annotations.find((line) => line.includes('approves nothing')) ?? ''
-      );
+      const { annotations } = await team.applyJob({ env });
+      return annotations.find((line) => line.includes('approves nothing')) ?? '';
     };
     expect(await offered({ headSha: team.github.world.sha('other') })).toContain('is not used');
+    expect(await offered({ event: null })).toContain('was not made by a job');
+    // What GitHub does not tell is not the same as what the job does not know.
+    expect(await offered({ run: null })).toContain('Nothing shows that its plan was made in this');
+    expect(await offered({ headRepository: null }, { GITHUB_EVENT_PATH: '' })).toContain(
+      'Nothing shows that its plan was made in this repository for this very commit',
+    );
     expect(await offered({ event: 'workflow_dispatch' })).toContain(
       'was not made by a job of the pull request',
     );

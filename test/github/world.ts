@@ -95,11 +95,12 @@ export interface ArtifactRecord {
   readonly zip: Uint8Array;
   readonly createdAt: string;
   readonly expired: boolean;
-  readonly run: number;
-  readonly event: string;
+  /** null here and below: GitHub does not tell. */
+  readonly run: number | null;
+  readonly event: string | null;
   readonly headSha: string;
-  readonly headBranch: string;
-  readonly headRepository: number;
+  readonly headBranch: string | null;
+  readonly headRepository: number | null;
 }
 
 export interface State {

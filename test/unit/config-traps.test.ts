@@ -116,7 +116,15 @@ const TRAPS: readonly (readonly [name: string, lines: string, findings: readonly
   ['text beside |', 'description: | some text', ['yaml-syntax 5:18']],
   ['unknown escape', 'description: "C:\\Users"', ['yaml-syntax 5:21']],
   ['a second document', 'brand: acme\n---\nversion: 1', ['yaml-several-documents 6:1']],
-  ['a list as a key', '? [a, b]\n: c', ['yaml-syntax 5:7']],
+  ['a list as a key', 'optIn: { [a, b]: c }', ['yaml-syntax 5:14']],
+  ['a key with a question mark', '? brand\n: acme', ['yaml-explicit-key 5:5']],
+  [
+    'keys with question marks, and another mistake',
+    'optIn: { ? message : x }\n? |\n  brand\n: acme\nhelp: "x',
+    ['yaml-explicit-key 5:14', 'yaml-explicit-key 6:5', 'yaml-quotes 9:11'],
+  ],
+  ['a text that starts with a question mark', 'description: ? Any', ['yaml-explicit-key 5:18']],
+  ['a question mark in a text is fine', 'description: ?Any - ? or |', []],
 ];
 
 /** Lines indented into the campaign; a marker of a document stays at the left. */
@@ -147,6 +155,13 @@ describe('each trap has a sentence of its own', () => {
     );
     expectGolden('diagnostics/traps.txt', pages.join('\n'));
   });
+});
+
+test('a key below which the library leaves lines out is refused', async () => {
+  const found = await findingsOf('version: 1\nbrands:\n ? |\n   acme\n  x:\n   id: B1\n');
+  expect(found.map(({ rule, place }) => `${rule} ${place?.line}:${place?.col}`)).toEqual([
+    'yaml-explicit-key 3:2',
+  ]);
 });
 
 describe('one line that is indented wrongly', () => {

@@ -1,14 +1,28 @@
 /** What the form of a file becomes, case by case; that nothing else changes is shown on random files in test/property. */
 import { readFileSync } from 'node:fs';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { parseYaml } from '../../src/config/parse.ts';
 import { decode } from '../../src/config/read.ts';
 import { sourceFile } from '../../src/config/source.ts';
 import { format } from '../../src/format/format.ts';
+import type { Block } from '../../src/format/layout.ts';
 import { saysTheSame } from '../../src/format/meaning.ts';
 import { TOP } from '../../src/format/position.ts';
+import type { Page } from '../../src/format/print.ts';
 import { unifiedDiff } from '../../src/report/unified-diff.ts';
 import { expectGolden } from '../golden.ts';
+
+/** Lines at the end that a faulty printer leaves out. */
+const printing = vi.hoisted(() => ({ drops: 0 }));
+vi.mock('../../src/format/print.ts', async (original) => {
+  const { print } = await original<typeof import('../../src/format/print.ts')>();
+  return {
+    print: (page: Page, document: Block) => {
+      print(page, document);
+      page.lines.length -= printing.drops;
+    },
+  };
+});
 
 function formatText(text: string) {
   return format(sourceFile('a.yaml', text));
@@ -305,7 +319,7 @@ describe('comments', () => {
   test('between a key and its value they come to stand above both', () => {
     expect(
       inCampaign(
-        '    description: # one\n      # two\n      Some words\n    ? id # three\n    : C1 # four\n',
+        '    description: # one\n      # two\n      Some words\n    id: # three\n      C1 # four\n',
       ),
     ).toBe('    # three\n    id: C1  # four\n    # one\n    # two\n    description: Some words\n');
   });
@@ -357,6 +371,7 @@ describe('left alone, with the findings of any check', () => {
     ['a key twice', 'version: 1\nbrands: {}\nbrands: {}\n', ['key-twice']],
     ['an anchor', 'version: 1\nx: &a {}\ny: *a\n', ['yaml-anchor', 'yaml-anchor']],
     ['a tag', 'version: 1\nx: !!str 1\n', ['yaml-tag']],
+    ['a key with a question mark', 'version: 1\n? |\n  x\n: 1\n', ['yaml-explicit-key']],
     ['a merge key', 'version: 1\nx: { <<: { a: 1 } }\n', ['yaml-merge-key']],
     ['two documents', 'version: 1\n---\nversion: 1\n', ['yaml-several-documents']],
     ['a mark of a conflict', 'version: 1\n<<<<<<< ours\nx: 1\n', ['yaml-conflict-marker']],
@@ -377,10 +392,10 @@ describe('left alone, with the findings of any check', () => {
     expect(found.length).toBeGreaterThan(0);
   });
 
-  test('what the parser of the library overlooks', () => {
-    // Below such a key it drops the rest of the block without a word.
-    const text = 'version: 1\nbrands:\n ? |\n   acme\n  x:\n   id: B1\n';
-    const { text: after, diagnostics } = formatText(text);
+  test('what would not say the same any more', () => {
+    printing.drops = 1;
+    const { text: after, diagnostics } = formatText('version: 1\nbrands: {}\n');
+    printing.drops = 0;
     expect(after).toBeNull();
     expect(diagnostics.map(({ rule }) => rule)).toEqual(['format-refused']);
   });

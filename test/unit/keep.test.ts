@@ -81,6 +81,11 @@ describe('a number', () => {
 
   it('that is in another campaign goes there, as it is spelled', () => {
     const from = { campaign: 'old' };
+    // The words about a person go with the person.
+    expect(assign('+14085550101', { action: 'move', from })).toEqual([
+      'a.yaml -      +14085550101: jane.doe@acme.example # the boss',
+      'a.yaml +      +14085550101: jane.doe@acme.example # the boss',
+    ]);
     expect(assign('"(408) 555-0102"', { action: 'move', from })).toEqual([
       'a.yaml -      "(408) 555-0102": anyone',
       'a.yaml +      "(408) 555-0102": anyone',

@@ -1,6 +1,7 @@
 /** What stands under a pull request and in the issue about drift, as an admin reads it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { E164 } from '../../src/model/desired.ts';
 import { driftOf } from '../../src/model/drift.ts';
 import type { ApprovedChange } from '../../src/model/log.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
@@ -126,6 +127,33 @@ describe('the comment with what became of it', () => {
       at === 0 ? 'done' : change === e ? 'dropped' : 'open',
     );
     expectGolden('github/applied-failed.md', renderApplied(states, some, options));
+  });
+
+  it('when something else is to be done there by now: that is held back, and not done without need', () => {
+    const [change] = plan.changes.filter(({ address }) => address.startsWith('number/'));
+    if (change === undefined) throw new Error('the plan is too small');
+    const one = (state: ReviewedChange['state'], of: Partial<ApplyReport>) =>
+      renderApplied([{ change: approved(change), state }], report({ plan, ...of }), options);
+    const other = outcome(
+      { ...change, id: 'ffffffffffff' },
+      'What was reviewed is something else.',
+    );
+    const dropped = one('dropped', { held: [other] });
+    expect(dropped).toContain('applied 0 of 1, 1 held back');
+    expect(dropped).toContain('What was reviewed is something else.');
+    const held = {
+      ...{ number: '+14085550106' as E164, person: null, campaign: null },
+      ...{ rule: 'number-owner-differs', message: 'Somebody else holds it.', hint: '' },
+      place: { file: 'a.yaml', line: 1, col: 1 },
+    };
+    const number = { ...change, address: `number/${held.number}` };
+    const text = renderApplied(
+      [{ change: approved(number), state: 'open' }],
+      report({ plan: { ...plan, held: [held] } }),
+      options,
+    );
+    expect(text).toContain('applied 0 of 1, 1 held back');
+    expect(text).toContain('Somebody else holds it.');
   });
 
   it('when all is done, also by an earlier run', () => {

@@ -1,7 +1,7 @@
 /** What the log tells of reviewed plans: what became of each, and which run collected last. */
 import { describe, expect, it } from 'vitest';
 import { progressOf } from '../../src/apply/log/reviewed.ts';
-import { lastCompleted } from '../../src/commands/github/collect.ts';
+import { lastApplied, lastCollected } from '../../src/commands/github/collect.ts';
 import type { ApprovedChange, LogEntry } from '../../src/model/log.ts';
 import { ACCEPTED, at, entry, HOLDER, numberWrite, registration } from './log.world.ts';
 
@@ -120,9 +120,13 @@ describe('the last run that collected', () => {
       ...run('5', 'apply', 'eee'),
       ...run('6', 'github apply', null),
     ];
-    expect(lastCompleted(entries, 'head')).toBe('aaa');
-    expect(lastCompleted([...entries, ...run('7', 'github apply', 'head')], 'head')).toBe('aaa');
-    expect(lastCompleted([...entries, ...run('7', 'github apply', 'fff')], 'head')).toBe('fff');
-    expect(lastCompleted([], 'head')).toBeNull();
+    expect(lastCollected(entries, 'head')).toBe('aaa');
+    expect(lastCollected([...entries, ...run('7', 'github apply', 'head')], 'head')).toBe('aaa');
+    expect(lastCollected([...entries, ...run('7', 'github apply', 'fff')], 'head')).toBe('fff');
+    expect(lastCollected([], 'head')).toBeNull();
+    // What a run went without is collected by the next one, and its files count as applied all the same.
+    const inPart = [...entries, ...run('7', 'github apply without all plans', 'fff')];
+    expect(lastCollected(inPart, 'head')).toBe('aaa');
+    expect(lastApplied(inPart, 'head')).toBe('fff');
   });
 });

@@ -74,6 +74,11 @@ function completedBy({ intent }: Write, moves: ReadonlyMap<string, string>): rea
   return move === undefined || move === change.id ? [change.id] : [change.id, move];
 }
 
+/** Addresses of what is approved and not done yet. */
+export function openAddresses({ open }: Approvals): ReadonlySet<string> {
+  return new Set([...open.values()].map(({ change }) => change.address));
+}
+
 /** The open approval that allows this change; null: nobody has approved it. */
 export function approvalFor(change: Change, { open, moves }: Approvals): Approval | null {
   const own = open.get(change.id);

@@ -3,6 +3,8 @@
  * apply, and tells each of them what became of it. With ids, it applies these changes of a fresh plan and nothing else.
  */
 import { basename, join } from 'node:path';
+import { REVIEW_DAYS } from '../../apply/clearance.ts';
+import { approvalsOf, openAddresses } from '../../apply/log/approvals.ts';
 import { progressOf } from '../../apply/log/reviewed.ts';
 import type { Client } from '../../github/client.ts';
 import { GitHubError } from '../../github/error.ts';
@@ -23,6 +25,7 @@ import {
 } from './account.ts';
 import {
   COLLECTING,
+  COLLECTING_IN_PART,
   type Collected,
   type CollectedPull,
   codeIfOutrun,
@@ -71,14 +74,20 @@ async function applyMerged(
   if (collected === null) return EXIT.bug;
   sayCollected(session, collected);
   const planned = collected.pulls.filter(hasPlan);
+  const unplanned = collected.pulls.filter(lacksPlan);
   const telling = planned.map(({ pull, addresses }) => ({ pull, changes: addresses.length }));
   await tellApplying(session, account.name, telling);
   const files = planned.map(({ file }) => file);
-  const inner = await applyInner(session, options, { approved: files, calledAs: COLLECTING });
-  const own = new Set(planned.flatMap(({ addresses }) => addresses));
-  // Where nobody reviewed anything, somebody pushed past the pull requests: that is told in red.
+  const calledAs = unplanned.some(({ mayCome }) => mayCome) ? COLLECTING_IN_PART : COLLECTING;
+  const inner = await applyInner(session, options, { approved: files, calledAs });
+  // What was approved earlier and waited is to be done by this run too.
+  const own = new Set([
+    ...openAddresses(approvalsOf(log.entries)),
+    ...planned.flatMap(({ addresses }) => addresses),
+  ]);
+  // What nobody reviewed, because a plan is missing or somebody pushed past the pull requests, is told in red.
   // Pull requests that do not touch the account push nothing past anybody.
-  const isPast = planned.length === 0 && (collected.merged === 0 || collected.pulls.length > 0);
+  const isPast = unplanned.length > 0 || collected.merged === 0;
   const code = isPast ? inner.code : codeFor(session, inner, own);
   showResult(session, inner, code);
   await sayOutcome(session, account, collected, inner.result);
@@ -125,27 +134,32 @@ function sayCollected(session: Session, { pulls, since }: Collected): void {
       ? `No pull request with a plan for this account was merged since ${since}: nothing new is approved.\n`
       : `Approved by ${count(planned.length, 'pull request')} merged since ${since}: ${names}.\n`,
   );
-  for (const { pull, why } of pulls.filter(lacksPlan)) {
-    annotate(session, 'warning', `#${pull.number} approves nothing. ${why}`);
+  for (const { pull, why, mayCome } of pulls.filter(lacksPlan)) {
+    const next = mayCome ? AGAIN : BY_HAND;
+    annotate(session, 'warning', `#${pull.number} approves nothing. ${why} ${next}`);
   }
 }
+
+const AGAIN = `Once a job of the pull request has made it, run apply again: each apply looks for it, until ${REVIEW_DAYS} days after the merge.`;
+const BY_HAND = 'The issue about drift lists what it asks for, with ids to apply by hand.';
 
 async function sayOutcome(
   session: Session,
   account: Account,
-  { pulls, isFirst }: Collected,
+  { pulls }: Collected,
   result: Awaited<ReturnType<typeof applyInner>>['result'],
 ): Promise<void> {
   const { name } = account;
   const { runUrl } = session.job;
   const planned = pulls.filter(hasPlan);
-  // Before the first apply, pull requests had no plans, and nobody expects one.
-  const unplanned = isFirst ? [] : pulls.filter(lacksPlan);
   await tellEach(
     session,
     name,
     'unplanned',
-    unplanned.map(({ pull, why }) => ({ pull, text: renderUnplanned(name, why, runUrl) })),
+    pulls.filter(lacksPlan).map(({ pull, why, mayCome }) => ({
+      pull,
+      text: renderUnplanned(name, mayCome ? `${why} ${AGAIN}` : why, runUrl),
+    })),
   );
   if (planned.length === 0) return;
   if (result.kind !== 'report') {

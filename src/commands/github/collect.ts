@@ -5,8 +5,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { REVIEW_DAYS } from '../../apply/clearance.ts';
 import { approvedIn } from '../../apply/log/approvals.ts';
-import { type Artifact, artifactsNamed, eventOf, fileOf } from '../../github/artifacts.ts';
+import { type Artifact, artifactsNamed, eventOf, fileOf, isOwn } from '../../github/artifacts.ts';
 import type { Client } from '../../github/client.ts';
 import { GitHubError } from '../../github/error.ts';
 import { isBehind, type MergedPull, mergedPulls, touchedFiles } from '../../github/pulls.ts';
@@ -18,6 +19,8 @@ import { fail, folderOf, type Session } from './session.ts';
 
 /** What the log calls the runs that collect; a run by hand is none of them. */
 export const COLLECTING = 'github apply';
+/** A run that went without a plan that may still come: what it was for is collected once more. */
+export const COLLECTING_IN_PART = 'github apply without all plans';
 
 export type CollectedPull =
   | {
@@ -28,8 +31,14 @@ export type CollectedPull =
       readonly addresses: readonly string[];
       readonly ids: readonly string[];
     }
-  /** `why`: a sentence. */
-  | { readonly pull: MergedPull; readonly file: null; readonly why: string };
+  | {
+      readonly pull: MergedPull;
+      readonly file: null;
+      /** A sentence. */
+      readonly why: string;
+      /** A job can still make the plan. */
+      readonly mayCome: boolean;
+    };
 
 export interface Collected {
   readonly pulls: readonly CollectedPull[];
@@ -37,23 +46,33 @@ export interface Collected {
   readonly since: string;
   /** How many were merged, those that do not touch the account too. */
   readonly merged: number;
-  /** No run was completed yet. */
-  readonly isFirst: boolean;
 }
 
 /**
- * Commit of the last run that collected and ran to its end, for another commit than this: whoever runs a job again means
- * all that it was for. null: there was none.
+ * Commit of the last run that collected everything and ran to its end, for another commit than this: whoever runs a job
+ * again means all that it was for. null: there was none.
  */
-export function lastCompleted(entries: readonly LogEntry[], head: string): string | null {
+export function lastCollected(entries: readonly LogEntry[], head: string): string | null {
+  return lastCommit(entries, head, [COLLECTING]);
+}
+
+/** The same of runs that went without a plan, too: their files are the newest that were applied. */
+export function lastApplied(entries: readonly LogEntry[], head: string): string | null {
+  return lastCommit(entries, head, [COLLECTING, COLLECTING_IN_PART]);
+}
+
+function lastCommit(
+  entries: readonly LogEntry[],
+  head: string,
+  commands: readonly string[],
+): string | null {
   const leases = new Map<string, EntryOf<'lease'>>();
   let last: string | null = null;
   for (const entry of entries) {
     if (entry.kind === 'lease') leases.set(entry.run, entry);
     if (entry.kind !== 'ended' || entry.stopped !== null) continue;
-    const holder = leases.get(entry.run)?.holder;
-    const isOther = holder?.command === COLLECTING && holder.commit !== head;
-    if (isOther && holder.commit !== null) last = holder.commit;
+    const { command = '', commit = null } = leases.get(entry.run)?.holder ?? {};
+    if (commands.includes(command) && commit !== null && commit !== head) last = commit;
   }
   return last;
 }
@@ -67,7 +86,7 @@ export async function codeIfOutrun(
   entries: readonly LogEntry[],
 ): Promise<ExitCode | null> {
   const { client, job } = session;
-  const last = lastCompleted(entries, job.sha);
+  const last = lastApplied(entries, job.sha);
   if (client === null || last === null) return null;
   try {
     if (!(await isBehind(client, last, job.sha))) return null;
@@ -94,9 +113,8 @@ export async function collect(
   entries: readonly LogEntry[],
 ): Promise<Collected> {
   const { job } = session;
-  const last = lastCompleted(entries, job.sha);
   const range = {
-    since: last,
+    since: lastCollected(entries, job.sha),
     head: job.sha,
     branch: job.ref,
     now: Date.now(),
@@ -107,7 +125,13 @@ export async function collect(
     const one = await collectOne(session, client, account, pull);
     if (one !== null) found.push(one);
   }
-  return { pulls: found, since, merged: pulls.length, isFirst: last === null };
+  // A commit that was reviewed under one number is reviewed under every other.
+  const reviewed = new Set(found.flatMap(({ pull, file }) => (file === null ? [] : pull.head)));
+  return {
+    pulls: found.filter(({ pull, file }) => file !== null || !reviewed.has(pull.head)),
+    since,
+    merged: pulls.length,
+  };
 }
 
 /** null: it does not touch the account. */
@@ -117,24 +141,26 @@ async function collectOne(
   account: PlannedAccount,
   pull: MergedPull,
 ): Promise<CollectedPull | null> {
-  const name = planArtifactName(account.name, pull.head);
-  const all = await artifactsNamed(client, name);
-  const own = all.filter((artifact) => isOwn(artifact, pull, session));
+  const review = { number: pull.number, headSha: pull.head };
+  const all = await artifactsNamed(client, planArtifactName(account.name, review));
+  const own = all
+    .filter((artifact) => isOwn(artifact, session.job.repositoryId))
+    .filter(({ headSha }) => headSha === pull.head);
   const kept = own.find(({ expired }) => !expired);
   if (kept === undefined) {
     const files = await touchedFiles(client, pull.number);
     if (!files.some(({ path }) => path.startsWith(session.base))) return null;
-    return { pull, file: null, why: whyNone(own, all) };
+    return without(pull, whyNone(pull, own, all));
   }
-  if (kept.run !== null && (await eventOf(client, kept.run)) !== 'pull_request') {
-    return { pull, file: null, why: 'Its plan was not made by a job of the pull request.' };
+  if ((await eventOf(client, kept.run)) !== 'pull_request') {
+    return without(pull, 'Its plan was not made by a job of the pull request.');
   }
-  const fileName = planFileName({ number: pull.number, headSha: pull.head });
+  const fileName = planFileName(review);
   const unpacked = await fileOf(client, kept, fileName);
-  if (!unpacked.ok) return { pull, file: null, why: `Its plan ${unpacked.problem}.` };
+  if (!unpacked.ok) return without(pull, `Its plan ${unpacked.problem}.`);
   const { name: wanted, provider } = account;
   const read = readSavedPlan(unpacked.text, { account: wanted, provider });
-  if (!read.ok) return { pull, file: null, why: `Its plan ${read.problem}.` };
+  if (!read.ok) return without(pull, `Its plan ${read.problem}.`);
   const folder = join(folderOf(session), 'reviewed');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, fileName);
@@ -148,13 +174,18 @@ async function collectOne(
   };
 }
 
-/** Made here, for the very commit that was merged. */
-function isOwn({ headSha, headRepository }: Artifact, pull: MergedPull, { job }: Session): boolean {
-  return headSha === pull.head && headRepository === job.repositoryId;
+/** GitHub starts a job again for as long as a review is good. */
+function without(pull: MergedPull, why: string): CollectedPull {
+  const isLate = Date.parse(pull.mergedAt) < Date.now() - REVIEW_DAYS * 86_400_000;
+  return { pull, file: null, why, mayCome: !isLate && !pull.isFork };
 }
 
-function whyNone(own: readonly Artifact[], all: readonly Artifact[]): string {
+function whyNone(pull: MergedPull, own: readonly Artifact[], all: readonly Artifact[]): string {
   if (own.length > 0) return 'Its plan is not kept any more: artifacts expire.';
-  if (all.length > 0) return 'Its plan was made in a fork, and is not used.';
-  return 'It has no plan: the job that makes it has not run to its end. Once it has, run this job again.';
+  if (all.length > 0) {
+    return 'Nothing shows that its plan was made in this repository for this very commit, so it is not used.';
+  }
+  return pull.isFork
+    ? 'It comes from a fork, which gets no plan.'
+    : 'It has no plan: the job that makes it has not run to its end.';
 }

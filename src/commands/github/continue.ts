@@ -1,6 +1,7 @@
 /**
  * `campaignctl github continue`: carries on with what was approved before, and tells the pull requests that it is from.
  */
+import { approvalsOf, openAddresses } from '../../apply/log/approvals.ts';
 import { progressOf } from '../../apply/log/reviewed.ts';
 import type { ExitCode } from '../../model/exit.ts';
 import type { LogEntry } from '../../model/log.ts';
@@ -31,7 +32,7 @@ export function githubContinue(
     const outrun = await codeIfOutrun(session, before.entries);
     if (outrun !== null) return outrun;
     const inner = await applyInner(session, options, { continue: true });
-    const code = codeFor(session, inner, new Set());
+    const code = codeFor(session, inner, openAddresses(approvalsOf(before.entries)));
     showResult(session, inner, code);
     if (inner.result.kind !== 'report') return code;
     const { report } = inner.result;

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { approvalFor, approvalsOf } from '../../apply/log/approvals.ts';
+import { approvalFor, approvalsOf, openAddresses } from '../../apply/log/approvals.ts';
 import type { Client } from '../../github/client.ts';
 import { GitHubError } from '../../github/error.ts';
 import { closeIssue, type KeptIssue, keepIssue } from '../../github/issues.ts';
@@ -152,7 +152,7 @@ async function mergedIds(
 
 function approvedBy(entries: readonly LogEntry[], merged: ReadonlySet<string>) {
   const approvals = approvalsOf(entries);
-  const addresses = new Set([...approvals.open.values()].map(({ change }) => change.address));
+  const addresses = openAddresses(approvals);
   return {
     change: (change: Change) => merged.has(change.id) || approvalFor(change, approvals) !== null,
     address: (address: string) => addresses.has(address),

@@ -3,19 +3,30 @@
  */
 import type { PullEvent } from '../../github/job.ts';
 
+/** A commit of a pull request. */
+type Review = Pick<PullEvent, 'number' | 'headSha'>;
+
 /** The name tells apply, and who reads the log later, which review it was. */
-export function planFileName({ number, headSha }: Pick<PullEvent, 'number' | 'headSha'>): string {
+export function planFileName({ number, headSha }: Review): string {
   return `pr-${number}-${headSha.slice(0, 12)}.plan.json`;
 }
 
-/** Apply looks for the one with a plan in it alone. */
-export function reportArtifactName(account: string, headSha: string, kept: boolean): string {
-  const name = planArtifactName(account, headSha);
-  return kept ? name : name.replace('-plan-', '-page-');
+/** Two pull requests may have one head commit: each has a plan of its own. */
+export function planArtifactName(account: string, review: Review): string {
+  return artifactName('plan', account, review);
 }
 
-export function planArtifactName(account: string, headSha: string): string {
-  return `campaignctl-plan-${account}-${headSha}`;
+/** Of what apply has no use for: a page without its plan. */
+export function pageArtifactName(account: string, review: Review): string {
+  return artifactName('page', account, review);
+}
+
+function artifactName(
+  holds: 'plan' | 'page',
+  account: string,
+  { number, headSha }: Review,
+): string {
+  return `campaignctl-${holds}-${account}-pr-${number}-${headSha}`;
 }
 
 /** Number of the pull request whose plan a file holds; null: it is none of those. */

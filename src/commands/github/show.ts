@@ -19,7 +19,7 @@ import { renderPlanHtml } from '../../report/plan-html.ts';
 import { renderPlanned, renderUnplannable } from '../../report/pull-comment.ts';
 import { isAsInHead } from './checkout.ts';
 import type { Inner } from './inner.ts';
-import { reportArtifactName } from './names.ts';
+import { pageArtifactName, planArtifactName } from './names.ts';
 import { annotate, attempt, planText, type Session, summarize } from './session.ts';
 
 export interface Shown {
@@ -46,7 +46,7 @@ export async function showPull(session: Session, pull: PullEvent, shown: Shown):
         ...planOutputs(result.plan, inner.code),
         'plan-file': kept ? file : '',
         'html-file': page,
-        'artifact-name': reportArtifactName(result.plan.account, pull.headSha, kept),
+        'artifact-name': (kept ? planArtifactName : pageArtifactName)(result.plan.account, pull),
       });
       const body = (budget: number) => renderPlanned(named, { base, whole, kept, budget });
       await comment(session, pull, body);

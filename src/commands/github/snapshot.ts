@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifactsNamed, eventOf, fileOf } from '../../github/artifacts.ts';
+import { artifactsNamed, eventOf, fileOf, isOwn } from '../../github/artifacts.ts';
 import { GitHubError } from '../../github/error.ts';
 import { folderOf, type Session } from './session.ts';
 
@@ -31,20 +31,19 @@ export async function latestSnapshot(session: Session): Promise<FoundSnapshot> {
   }
   const name = snapshotArtifactName(account);
   try {
-    const found = (await artifactsNamed(client, name)).filter(
-      ({ expired, headRepository, headBranch }) =>
-        !expired && headRepository === job.repositoryId && headBranch === job.defaultBranch,
-    );
-    const [newest] = found;
+    const [newest] = (await artifactsNamed(client, name))
+      .filter((artifact) => isOwn(artifact, job.repositoryId))
+      .filter(({ expired, headBranch }) => {
+        return !expired && headBranch !== null && headBranch === job.defaultBranch;
+      });
     if (newest === undefined) {
       const problem = `There is no saved snapshot ${name} of the default branch. Run the drift workflow once, or give the plan a key.`;
       return { ok: false, problem };
     }
-    if (newest.run !== null && (await eventOf(client, newest.run)) === 'pull_request') {
-      return {
-        ok: false,
-        problem: `The newest ${name} was made by a pull request, and is not used.`,
-      };
+    const event = await eventOf(client, newest.run);
+    if (event === null || event.startsWith('pull_request')) {
+      const problem = `Nothing shows that the newest ${name} was made without a pull request, so it is not used.`;
+      return { ok: false, problem };
     }
     const unpacked = await fileOf(client, newest, SNAPSHOT_FILE);
     if (!unpacked.ok) return { ok: false, problem: `The artifact ${name} ${unpacked.problem}.` };
