@@ -61,6 +61,8 @@ export interface RunbookStep {
   readonly asks: 'brand-id' | 'campaign-id' | null;
   /** Ids of steps that come before it. */
   readonly after: readonly string[];
+  /** Id of the later step after which its number is turned on again: it is off at once, and long. null: off and on in one sitting. */
+  readonly onAfter: string | null;
 }
 
 export interface Claim {
@@ -76,7 +78,7 @@ export interface FormField {
   readonly label: string;
   /** One entry per line to enter; a text has one. */
   readonly values: readonly string[];
-  /** What it held before, of an edit; null: it is a new form, or not known. */
+  /** What it held before, of an edit; null: it is a new form. */
   readonly before: readonly string[] | null;
   /** Name of the environment variable that holds a secret value; `values` is empty then. */
   readonly secretFrom: string | null;
@@ -95,13 +97,13 @@ export interface RunbookNumber {
 
 /** Something under way: what does Admin Console show now? */
 export interface Look {
-  /** `brand/acme`, `campaign/front-desk`; `numbers`: the SMS page. */
+  /** `brand/acme`, `campaign/front-desk`, by the name in observed.yaml; `numbers`: the SMS page; `forms`: all brands and campaigns. */
   readonly address: string;
   readonly title: string;
   readonly since: string | null;
   /** Day (ISO 8601) from which it is worth looking. */
   readonly from: string | null;
-  /** Answers to tick, in our words of a status; empty for the SMS page, which is pasted. */
+  /** Answers to tick, in our words of a status; empty for the SMS page, which is pasted, and for all brands and campaigns. */
   readonly answers: readonly LookAnswer[];
 }
 

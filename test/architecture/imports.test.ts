@@ -12,6 +12,7 @@ type Area =
   | 'config'
   | 'format'
   | 'plan'
+  | 'runbook'
   | 'import'
   | 'apply'
   | 'report'
@@ -28,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
     'config',
     'format',
     'plan',
+    'runbook',
     'import',
     'apply',
     'report',
@@ -40,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   config: ['model'],
   format: ['config', 'model'],
   plan: ['model'],
+  runbook: ['model'],
   // It writes what config reads and what the plan says nothing about, so it asks both.
   import: ['config', 'plan', 'report', 'model'],
   apply: ['model'],
@@ -51,7 +54,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   model: [],
 };
 
-const PURE: readonly Area[] = ['model', 'format', 'plan', 'import', 'report'];
+const PURE: readonly Area[] = ['model', 'format', 'plan', 'runbook', 'import', 'report'];
 
 /** Modules of Node that only compute. */
 const PURE_MODULES: ReadonlySet<string> = new Set(['node:crypto']);
