@@ -28,6 +28,7 @@ const GENERATED = [
   ['src/model/campaigns.gen.ts', typesOfSchema],
   ['src/config/schema-validator.gen.mjs', () => validatorOf('campaigns')],
   ['src/config/snapshot-validator.gen.mjs', () => validatorOf('snapshot')],
+  ['src/config/observed-validator.gen.mjs', () => validatorOf('observed')],
   ['src/model/area-codes.gen.ts', areaCodes],
   ['docs/rules.md', pageOfRules],
   ['docs/commands.md', commandsPage],
@@ -84,7 +85,7 @@ async function validatorOf(name) {
     allowUnionTypes: true,
     code: { source: true, esm: true },
   });
-  addFormats(ajv, ['email', 'date-time']);
+  addFormats(ajv, ['email', 'date', 'date-time']);
   const rules = mapSchema(readSchema(name), (node) =>
     without(node, ['title', 'description', 'examples']),
   );

@@ -62,6 +62,18 @@ const FORMATS: Readonly<Record<string, Explain>> = {
     message: `${name} is ${quote(value)}; it must be a file whose name ends in .csv, by a path with / that starts at this folder.`,
     hint: null,
   }),
+  time: (name, value) => ({
+    message: `${name} is ${quote(value)}, which is not a time in UTC to the second.`,
+    hint: null,
+  }),
+  day: (name, value) => ({
+    message: `${name} is ${quote(value)}, which is not a day.`,
+    hint: 'Write year, month and day, such as `2026-12-02`.',
+  }),
+  moment: (name, value) => ({
+    message: `${name} is ${quote(value)}, which is neither a day nor a time in UTC.`,
+    hint: 'Write a day such as `2026-11-28`, or a time such as `2026-11-28T09:12:00Z`.',
+  }),
   seed: (name, value) => ({
     message: `${name} is ${quote(value)}; it must be a file whose name ends in .seed.yaml, by a path with / that starts at the folder of the account.`,
     hint: null,

@@ -148,7 +148,10 @@ function judge(file: ParsedFile): Judged {
 }
 
 /** The schema's words about lines that nothing else has explained. */
-function unexplained({ traps, faults }: Judged, wrong: readonly number[]): readonly Diagnostic[] {
+export function unexplained(
+  { traps, faults }: Pick<Judged, 'traps' | 'faults'>,
+  wrong: readonly number[],
+): readonly Diagnostic[] {
   const explained = new Set<number>(wrong);
   for (const { severity, place, rule } of traps) {
     if (severity !== 'error' || place === null) continue;

@@ -100,7 +100,11 @@ function plainMap(reading: Reading, map: YAMLMap, path: Path): PlainMap {
       if (!repeatable) report(reading, () => keyTwice(reading.source, key, map, node));
       continue;
     }
-    value[key] = plain(reading, pair.value, repeatable ? path : [...path, key]);
+    value[key] = plain(
+      reading,
+      pair.value,
+      repeatable && !isMap(pair.value) ? path : [...path, key],
+    );
   }
   return value;
 }
@@ -109,7 +113,7 @@ function plainMap(reading: Reading, map: YAMLMap, path: Path): PlainMap {
 function isNumbers(path: Path): boolean {
   return (
     (path.length === 3 && path[0] === 'campaigns' && path[2] === 'numbers') ||
-    (path.length === 1 && path[0] === 'noTexting')
+    (path.length === 1 && (path[0] === 'noTexting' || path[0] === 'numbers'))
   );
 }
 

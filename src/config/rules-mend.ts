@@ -198,6 +198,13 @@ export const MEND: Readonly<Record<string, string>> = {
   'two-numbers-one-user': 'Keep one of the lines.',
 
   // Formatting
+  // What Admin Console showed
+  'observed-other-account':
+    'Put the file of this account in its place, or mend the name after `observed:`.',
+  'observed-number-twice': 'Keep the line that is true, and take the other out.',
+  'observed-id-twice': 'Look the two up in Admin Console, and mend or take out the wrong id.',
+  'observed-unknown-brand':
+    'Write the key of the brand as it stands under `brands:`, or add it there.',
   'format-nothing': 'Give the folder of the account, or a file in it.',
   'format-not-ours':
     'Give a YAML file of the account. A file that belongs to it begins with `version: 1`.',

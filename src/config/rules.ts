@@ -6,6 +6,7 @@ import type { Severity } from '../model/diagnostic.ts';
 import { PLAN_RULES } from '../model/plan-rules.ts';
 import { ACROSS_RULES, ALLOW_RULES, TEXT_RULES } from './rules-check.ts';
 import { FORMAT_RULES } from './rules-format.ts';
+import { OBSERVED_RULES } from './rules-observed.ts';
 import { SCHEMA_RULES } from './rules-schema.ts';
 import { YAML_RULES } from './rules-yaml.ts';
 
@@ -58,6 +59,12 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
     title: 'Silencing',
     about: 'Found in `allow:` itself.',
     rules: ALLOW_RULES,
+  },
+  {
+    title: 'What Admin Console showed',
+    about:
+      'Found in `observed.yaml`, which holds what people saw in Admin Console. The rules of reading and of the form of each line hold for it too.',
+    rules: OBSERVED_RULES,
   },
   {
     title: 'Against the live registry',

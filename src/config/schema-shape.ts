@@ -1,5 +1,5 @@
 /**
- * The schema as a map of the language: which keys a block has, what they are called, and an example of each.
+ * A schema as a map of its language: which keys a block has, what they are called, and an example of each.
  * Law: sentences take their facts from the schema, so that an editor and the command line never differ.
  */
 import schema from '../../schema/campaigns.schema.json' with { type: 'json' };
@@ -10,6 +10,8 @@ export interface Shape {
   readonly $ref?: string;
   readonly title?: string;
   readonly type?: string | readonly string[];
+  /** What a block needs besides, in some case. */
+  readonly then?: unknown;
   readonly enum?: readonly string[];
   readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Shape>>;
@@ -18,33 +20,34 @@ export interface Shape {
   readonly $defs?: Readonly<Record<string, Shape>>;
 }
 
-const ROOT: Shape = schema;
+/** The language of the configuration; the functions below ask about it unless another is given. */
+export const CONFIGURATION: Shape = schema;
 
 /** Where the schema is published: editors find it by the first line of a file. */
 export const SCHEMA_ADDRESS: string = schema.$id;
 
 /** What the language says about the value at `path`; null where it knows no such key. */
-export function shapeAt(path: Path): Shape | null {
-  let shape: Shape | null = ROOT;
+export function shapeAt(path: Path, language: Shape = CONFIGURATION): Shape | null {
+  let shape: Shape | null = language;
   for (const step of path) {
     if (shape === null) return null;
-    shape = shapeBelow(shape, step);
+    shape = shapeBelow(shape, step, language);
   }
   return shape;
 }
 
 /** Name of the definition that the value at `path` refers to, else the key that holds it. */
-export function kindAt(path: Path): string {
-  const ref = shapeAt(path)?.$ref;
+export function kindAt(path: Path, language: Shape = CONFIGURATION): string {
+  const ref = shapeAt(path, language)?.$ref;
   return ref === undefined
     ? String(path.findLast((step) => typeof step === 'string'))
     : definitionName(ref);
 }
 
 /** The blocks of a kind, such as every campaign; null where `key` holds no such blocks. */
-export function blockShape(key: string): Shape | null {
-  const shape = shapeAt([key]);
-  return shape?.properties === undefined ? shapeAt([key, 'any-key']) : null;
+export function blockShape(key: string, language: Shape = CONFIGURATION): Shape | null {
+  const shape = shapeAt([key], language);
+  return shape?.properties === undefined ? shapeAt([key, 'any-key'], language) : null;
 }
 
 export function propertiesOf(shape: Shape | null): Readonly<Record<string, Shape>> {
@@ -52,9 +55,9 @@ export function propertiesOf(shape: Shape | null): Readonly<Record<string, Shape
 }
 
 /** A property with what its reference says; what stands beside the reference counts first. */
-export function resolved(shape: Shape): Shape {
+export function resolved(shape: Shape, language: Shape = CONFIGURATION): Shape {
   if (shape.$ref === undefined) return shape;
-  return { ...ROOT.$defs?.[definitionName(shape.$ref)], ...shape };
+  return { ...language.$defs?.[definitionName(shape.$ref)], ...shape };
 }
 
 function definitionName(ref: string): string {
@@ -62,14 +65,20 @@ function definitionName(ref: string): string {
 }
 
 /** What the language says about the value that `step` leads to; null where it knows no such key. */
-export function shapeBelow(shape: Shape, step: string | number): Shape | null {
-  if (typeof step === 'number') return shape.items === undefined ? null : resolved(shape.items);
+export function shapeBelow(
+  shape: Shape,
+  step: string | number,
+  language: Shape = CONFIGURATION,
+): Shape | null {
+  if (typeof step === 'number') {
+    return shape.items === undefined ? null : resolved(shape.items, language);
+  }
   const { properties, additionalProperties } = shape;
   if (properties !== undefined && Object.hasOwn(properties, step)) {
     const property = properties[step];
-    return property === undefined ? null : resolved(property);
+    return property === undefined ? null : resolved(property, language);
   }
-  return typeof additionalProperties === 'object' ? resolved(additionalProperties) : null;
+  return typeof additionalProperties === 'object' ? resolved(additionalProperties, language) : null;
 }
 
 /** First example of a value as it would be written in one line of YAML; null where there is none. */

@@ -17,7 +17,7 @@ import {
   nameOf,
   squeezed,
 } from './schema-names.ts';
-import { exampleOf, kindAt, propertiesOf, shapeAt } from './schema-shape.ts';
+import { exampleOf, kindAt, propertiesOf, type Shape, shapeAt } from './schema-shape.ts';
 import { holdsTaxNumber, isSecretPair, looksLikeEin, quote, quotePhone } from './secret.ts';
 import type { Path } from './tree.ts';
 import { adviseOnKey } from './unknown-key.ts';
@@ -27,6 +27,8 @@ export interface Fault {
   readonly error: ErrorObject;
   readonly path: Path;
   readonly value: unknown;
+  /** The schema that complains. */
+  readonly language: Shape;
 }
 
 export interface Words {
@@ -38,13 +40,13 @@ export interface Words {
 }
 
 export function wordsForUnknownKey(
-  { path, value }: Fault,
+  { path, value, language }: Fault,
   key: string,
 ): { readonly words: Words; readonly meant: Path | null } {
   const held = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
   if (isSecretPair(key, held)) return { words: secret(quote(key)), meant: null };
-  const { hint, meant, fix } = adviseOnKey(path, key, held);
-  const where = path.length === 0 ? 'at the left edge of a file' : `in ${nameOf(path)}`;
+  const { hint, meant, fix } = adviseOnKey(path, key, held, language);
+  const where = path.length === 0 ? 'at the left edge of a file' : `in ${nameOf(path, language)}`;
   const message = `${quote(key)} is not a key that can stand ${where}.`;
   // Beside the right key, the misspelt one cannot take its name.
   const isFree = fix !== undefined && !Object.hasOwn(Object(value), fix);
@@ -69,66 +71,71 @@ export function wordsForKey({ path }: Fault, key: string): Words {
   };
 }
 
-export function wordsForMissing(path: Path, keys: readonly string[]): Words {
-  if (path.length === 0) {
+export function wordsForMissing(path: Path, keys: readonly string[], language: Shape): Words {
+  if (path.length === 0 && keys.includes('version')) {
     return {
       rule: 'schema-version',
       message: 'The file does not say which version of the language it is written in.',
       hint: 'Make `version: 1` its first line.',
     };
   }
-  const names = keys.map((key) => `\`${key}\`${labelOf([...path, key])}`);
+  const names = keys.map((key) => `\`${key}\`${labelOf([...path, key], language)}`);
   const [key] = keys;
-  const line = key === undefined ? null : exampleOf(shapeAt([...path, key]));
+  const line = key === undefined ? null : exampleOf(shapeAt([...path, key], language));
   const example =
     keys.length === 1 && line !== null ? `Add \`${key}: ${line}\`.` : 'Add these lines.';
-  if (!isBlock(path)) {
+  if (!isBlock(path) || shapeAt(path, language)?.then === undefined) {
     return {
       rule: 'schema-missing',
-      message: `${capital(nameOf(path))} lacks ${listed(names)}.`,
+      message: `${path.length === 0 ? 'The file' : capital(nameOf(path, language))} lacks ${listed(names)}.`,
       hint: example,
     };
   }
   const kind = path[0] === 'brands' ? 'brand' : 'campaign';
   return {
     rule: 'schema-missing',
-    message: `${capital(nameOf(path))} has no \`id\`, so it is to be registered, and lacks ${listed(names)}.`,
+    message: `${capital(nameOf(path, language))} has no \`id\`, so it is to be registered, and lacks ${listed(names)}.`,
     hint: `${example} If the ${kind} exists already, add \`id:\` with the id that it has there instead.`,
   };
 }
 
 /** Words for a value that is of the wrong kind, length, range or form. */
 export function wordsForValue(fault: Fault): Words {
-  const { error, path, value } = fault;
-  if (isSecret(path, value)) return secret(nameOf(path));
-  if (value === null || value === '') return empty(path);
+  const { error, path, value, language } = fault;
+  if (isSecret(path, value)) return secret(nameOf(path, language));
+  if (value === null || value === '') return empty(path, language);
   const limit = Number(error.params['limit']);
   switch (error.keyword) {
     case 'type':
-      return wrongType(path, value, error.params['type']);
+      return wrongType(fault, error.params['type']);
     case 'const':
       return wrongVersion(value);
     case 'enum':
-      return wrongChoice(path, value, error.params['allowedValues']);
+      return wrongChoice(fault, error.params['allowedValues']);
     case 'minLength':
     case 'maxLength':
-      return wrongLength(path, [...String(value)].length, limit, 'character');
+      return wrongLength(fault, [...String(value)].length, limit, 'character');
     case 'minItems':
     case 'maxItems':
-      return wrongLength(path, Array.isArray(value) ? value.length : 0, limit, 'item');
+      return wrongLength(fault, Array.isArray(value) ? value.length : 0, limit, 'item');
     case 'minProperties':
-      return empty(path);
+      return empty(path, language);
     case 'minimum':
     case 'maximum':
       return {
         rule: 'schema-range',
-        message: `${capital(nameOf(path))} is ${quote(value)}; it must be ${limit} or ${error.keyword === 'minimum' ? 'more' : 'less'}.`,
-        hint: exampleHint(path),
+        message: `${capital(nameOf(path, language))} is ${quote(value)}; it must be ${limit} or ${error.keyword === 'minimum' ? 'more' : 'less'}.`,
+        hint: exampleHint(path, language),
       };
     default:
       return {
         rule: 'schema-format',
-        ...formatWords(kindAt(path), capital(nameOf(path)), String(value), exampleHint(path)),
+        ...formatWords(
+          kindAt(path, language),
+          capital(nameOf(path, language)),
+          String(value),
+          exampleHint(path, language),
+        ),
       };
   }
 }
@@ -141,10 +148,10 @@ function wrongVersion(value: unknown): Words {
   return { rule: 'schema-version', message, hint: 'Write `version: 1`, without quotes.' };
 }
 
-function empty(path: Path): Words {
-  const shape = shapeAt(path);
-  const message = `${capital(nameOf(path))} is empty.`;
-  if (isHolder(path)) {
+function empty(path: Path, language: Shape): Words {
+  const shape = shapeAt(path, language);
+  const message = `${capital(nameOf(path, language))} is empty.`;
+  if (isHolder(path, language)) {
     return {
       rule: 'schema-missing',
       message: `No user is written for ${quotePhone(path.at(-1))}.`,
@@ -154,16 +161,17 @@ function empty(path: Path): Words {
   const hint =
     shape?.type === 'object'
       ? 'Write its lines below it, indented by two more spaces, or take the line out.'
-      : `Write a value after the colon, or take the line out. ${exampleHint(path)}`;
+      : `Write a value after the colon, or take the line out. ${exampleHint(path, language)}`;
   return { rule: 'schema-missing', message, hint };
 }
 
-function wrongType(path: Path, value: unknown, wanted: unknown): Words {
+function wrongType({ path, value, language }: Fault, wanted: unknown): Words {
   const types: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted];
   const rule = 'schema-type';
-  const name = capital(nameOf(path));
-  if (types.includes('string')) return { rule, ...notText(path, name, value) };
-  if (types.includes('object') && isNumberMap(path)) {
+  const name = capital(nameOf(path, language));
+  if (types.includes('string'))
+    return { rule, ...notText(name, value, exampleHint(path, language)) };
+  if (types.includes('object') && isNumberMap(path, language)) {
     return {
       rule,
       message: `${name} must be lines of a number and its user, not ${kindOf(value)}.`,
@@ -171,7 +179,7 @@ function wrongType(path: Path, value: unknown, wanted: unknown): Words {
     };
   }
   if (types.includes('object')) {
-    const keys = Object.keys(propertiesOf(shapeAt(path)));
+    const keys = Object.keys(propertiesOf(shapeAt(path, language)));
     const hint =
       keys.length > 0 && keys.length < 6
         ? `Write its lines below it, indented by two more spaces: ${listed(
@@ -185,11 +193,11 @@ function wrongType(path: Path, value: unknown, wanted: unknown): Words {
     return {
       rule,
       message: `${name} must be a list, not ${kindOf(value)}.`,
-      hint: exampleHint(path),
+      hint: exampleHint(path, language),
     };
   }
   const whole = types.includes('integer') ? 'whole number' : 'number';
-  const example = exampleOf(shapeAt(path));
+  const example = exampleOf(shapeAt(path, language));
   const isDigits = typeof value !== 'string' || /^[\d.-]+$/.test(value);
   return {
     rule,
@@ -197,19 +205,18 @@ function wrongType(path: Path, value: unknown, wanted: unknown): Words {
       isDigits || example === null
         ? `${name} must be a ${whole}, not ${kindOf(value)}.`
         : `${name} is ${quote(value)}, which is not a plain ${whole} such as ${example}.`,
-    hint: `${exampleHint(path)} Without quotes, currency signs and thousands separators.`,
+    hint: `${exampleHint(path, language)} Without quotes, currency signs and thousands separators.`,
   };
 }
 
-function notText(path: Path, name: string, value: unknown): { message: string; hint: string } {
+function notText(name: string, value: unknown, example: string): { message: string; hint: string } {
   if (typeof value === 'number' || typeof value === 'boolean') {
     const written = String(value);
-    const hint =
-      typeof value === 'number' ? `Put it in quotes: "${shown(written)}".` : exampleHint(path);
+    const hint = typeof value === 'number' ? `Put it in quotes: "${shown(written)}".` : example;
     return { message: `${name} must be text, and ${quote(written)} is ${kindOf(value)}.`, hint };
   }
   if (Array.isArray(value)) {
-    return { message: `${name} must be one text, not a list.`, hint: exampleHint(path) };
+    return { message: `${name} must be one text, not a list.`, hint: example };
   }
   return {
     message: `${name} must be text; a colon in it made its start a key.`,
@@ -217,7 +224,7 @@ function notText(path: Path, name: string, value: unknown): { message: string; h
   };
 }
 
-function wrongChoice(path: Path, value: unknown, allowed: unknown): Words {
+function wrongChoice({ path, value, language }: Fault, allowed: unknown): Words {
   const choices = Array.isArray(allowed) ? allowed.map(String) : [];
   const written = String(value);
   const same = choices.find((choice) => squeezed(choice) === squeezed(written));
@@ -228,19 +235,24 @@ function wrongChoice(path: Path, value: unknown, allowed: unknown): Words {
   );
   return {
     rule: 'schema-enum',
-    message: `${capital(nameOf(path))} cannot be ${quote(value)}.`,
+    message: `${capital(nameOf(path, language))} cannot be ${quote(value)}.`,
     hint: near === null ? `Possible: ${list}.` : `Did you mean \`${near}\`?`,
     ...(near === null || typeof value !== 'string' ? {} : { fix: near }),
   };
 }
 
-function wrongLength(path: Path, length: number, limit: number, unit: string): Words {
+function wrongLength(
+  { path, language }: Fault,
+  length: number,
+  limit: number,
+  unit: string,
+): Words {
   const long = length > limit;
   const count = (n: number) => `${n} ${unit}${n === 1 ? '' : 's'}`;
   return {
     rule: long ? 'schema-too-long' : 'schema-too-short',
-    message: `${capital(nameOf(path))} has ${count(length)}; at ${long ? 'most' : 'least'} ${limit} ${limit === 1 ? 'is' : 'are'} possible.`,
-    hint: long ? `Take out ${count(length - limit)} or more.` : exampleHint(path),
+    message: `${capital(nameOf(path, language))} has ${count(length)}; at ${long ? 'most' : 'least'} ${limit} ${limit === 1 ? 'is' : 'are'} possible.`,
+    hint: long ? `Take out ${count(length - limit)} or more.` : exampleHint(path, language),
   };
 }
 

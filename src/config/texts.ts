@@ -11,6 +11,8 @@ export const TEXTS: ReadonlyMap<string, 'long' | 'short'> = new Map([
     .map(({ name, long }) => [name, long ? 'long' : 'short'] as const),
   ['resubmit', 'short'],
   ['deactivateForever', 'short'],
+  ['reason', 'short'],
+  ['lastResubmit', 'short'],
 ]);
 
 /** Settings whose value is a list of texts. */

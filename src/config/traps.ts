@@ -81,11 +81,13 @@ function visitMap(visit: Visit, kind: Kind | null, map: YAMLMap, name: string): 
     if (map.flow === true && index > 0 && isScalar(pair.key)) {
       commaInBraces(visit, pair.key, pair.value);
     }
+    // What a form was seen to hold has the names that it has in the configuration.
+    const isOuter = name === '' || name === 'form';
     visitNode(
       visit,
       kind,
       pair.value,
-      name === '' ? (keyText(pair) ?? '') : `${name}.${keyText(pair)}`,
+      isOuter ? (keyText(pair) ?? '') : `${name}.${keyText(pair)}`,
     );
   }
 }

@@ -6,7 +6,14 @@
 import { nearest } from '../model/nearest.ts';
 import { listed } from './check/finding.ts';
 import { squeezed } from './schema-names.ts';
-import { blockShape, propertiesOf, resolved, type Shape, shapeAt } from './schema-shape.ts';
+import {
+  blockShape,
+  CONFIGURATION,
+  propertiesOf,
+  resolved,
+  type Shape,
+  shapeAt,
+} from './schema-shape.ts';
 import { namesTaxNumber, quote } from './secret.ts';
 import type { Path } from './tree.ts';
 
@@ -18,16 +25,21 @@ export interface KeyAdvice {
   readonly fix?: string;
 }
 
-export function adviseOnKey(parent: Path, key: string, value: unknown): KeyAdvice {
-  const keys = propertiesOf(shapeAt(parent));
+export function adviseOnKey(
+  parent: Path,
+  key: string,
+  value: unknown,
+  language: Shape = CONFIGURATION,
+): KeyAdvice {
+  const keys = propertiesOf(shapeAt(parent, language));
   return (
-    otherSpelling(parent, keys, key) ??
+    otherSpelling(parent, keys, key, language) ??
     taxNumber(parent, keys, key) ??
-    flattened(parent, keys, key) ??
-    deeper(parent, keys, key) ??
-    higher(parent, key) ??
-    otherKind(parent, key) ??
-    blockWithoutParent(parent, key, value) ??
+    flattened(parent, keys, key, language) ??
+    deeper(parent, keys, key, language) ??
+    higher(parent, key, language) ??
+    otherKind(parent, key, language) ??
+    blockWithoutParent(parent, key, value, language) ??
     cutText(key, value) ??
     nearWord(parent, keys, key) ?? {
       hint: `Possible here: ${listed(
@@ -42,9 +54,9 @@ export function adviseOnKey(parent: Path, key: string, value: unknown): KeyAdvic
 type Keys = Readonly<Record<string, Shape>>;
 
 /** `legal_name`, `Legal Company Name`. */
-function otherSpelling(parent: Path, keys: Keys, key: string): KeyAdvice | null {
+function otherSpelling(parent: Path, keys: Keys, key: string, language: Shape): KeyAdvice | null {
   const found = Object.entries(keys).find(([name, shape]) => {
-    const title = resolved(shape).title;
+    const title = resolved(shape, language).title;
     return (
       squeezed(name) === squeezed(key) || (title !== undefined && squeezed(title) === squeezed(key))
     );
@@ -60,9 +72,9 @@ function taxNumber(parent: Path, keys: Keys, key: string): KeyAdvice | null {
 }
 
 /** `helpMessage` for `help.message`. */
-function flattened(parent: Path, keys: Keys, key: string): KeyAdvice | null {
+function flattened(parent: Path, keys: Keys, key: string, language: Shape): KeyAdvice | null {
   for (const [outer, shape] of Object.entries(keys)) {
-    for (const inner of Object.keys(propertiesOf(resolved(shape)))) {
+    for (const inner of Object.keys(propertiesOf(resolved(shape, language)))) {
       if (squeezed(outer + inner) !== squeezed(key)) continue;
       return {
         hint: `Write \`${inner}:\` on a line of its own below \`${outer}:\`, indented by two more spaces.`,
@@ -74,9 +86,9 @@ function flattened(parent: Path, keys: Keys, key: string): KeyAdvice | null {
 }
 
 /** `message` beside `optIn` in place of below it. */
-function deeper(parent: Path, keys: Keys, key: string): KeyAdvice | null {
+function deeper(parent: Path, keys: Keys, key: string, language: Shape): KeyAdvice | null {
   const owners = Object.keys(keys).filter((outer) =>
-    Object.hasOwn(propertiesOf(shapeAt([...parent, outer])), key),
+    Object.hasOwn(propertiesOf(shapeAt([...parent, outer], language)), key),
   );
   const [first] = owners;
   if (first === undefined) return null;
@@ -91,10 +103,10 @@ function deeper(parent: Path, keys: Keys, key: string): KeyAdvice | null {
 }
 
 /** `samples` below `help` in place of beside it. */
-function higher(parent: Path, key: string): KeyAdvice | null {
+function higher(parent: Path, key: string, language: Shape): KeyAdvice | null {
   for (let length = parent.length - 1; length >= 0; length -= 1) {
     const around = parent.slice(0, length);
-    if (!Object.hasOwn(propertiesOf(shapeAt(around)), key)) continue;
+    if (!Object.hasOwn(propertiesOf(shapeAt(around, language)), key)) continue;
     const where =
       length === 0 ? 'at the left edge of the file' : `directly in ${quote(around.at(-1))}`;
     return {
@@ -106,10 +118,10 @@ function higher(parent: Path, key: string): KeyAdvice | null {
 }
 
 /** `legalName` in a campaign, `description` at the left edge. */
-function otherKind(parent: Path, key: string): KeyAdvice | null {
+function otherKind(parent: Path, key: string, language: Shape): KeyAdvice | null {
   for (const kind of ['campaigns', 'brands']) {
     if (parent[0] === kind) continue;
-    const name = Object.keys(propertiesOf(blockShape(kind))).find(
+    const name = Object.keys(propertiesOf(blockShape(kind, language))).find(
       (each) => squeezed(each) === squeezed(key),
     );
     if (name === undefined) continue;
@@ -119,10 +131,15 @@ function otherKind(parent: Path, key: string): KeyAdvice | null {
 }
 
 /** `front-desk:` at the left edge, with what a campaign has below it. */
-function blockWithoutParent(parent: Path, key: string, value: unknown): KeyAdvice | null {
+function blockWithoutParent(
+  parent: Path,
+  key: string,
+  value: unknown,
+  language: Shape,
+): KeyAdvice | null {
   if (parent.length > 0 || typeof value !== 'object' || value === null) return null;
   for (const kind of ['campaigns', 'brands']) {
-    const keys = propertiesOf(blockShape(kind));
+    const keys = propertiesOf(blockShape(kind, language));
     if (!Object.keys(value).some((inner) => Object.hasOwn(keys, inner))) continue;
     return {
       hint: `Put ${quote(key)} and the lines below it under \`${kind}:\`, indented by two spaces.`,

@@ -6,7 +6,8 @@ import type { ErrorObject } from 'ajv';
 import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { MOST_PER_FILE } from './findings.ts';
 import { LANGUAGE_RULES } from './rules-schema.ts';
-import validate from './schema-validator.gen.mjs';
+import { CONFIGURATION, type Shape } from './schema-shape.ts';
+import validateConfiguration from './schema-validator.gen.mjs';
 import {
   type Fault,
   type Words,
@@ -20,6 +21,14 @@ import type { Path } from './tree.ts';
 /** Place of the key or of the value at a path. */
 export type Locate = (path: Path, what: 'key' | 'value') => Place;
 
+/** A schema, as data and as the function that was made of it. */
+export interface Language {
+  readonly shape: Shape;
+  readonly validate: typeof validateConfiguration;
+}
+
+const OF_CONFIGURATION: Language = { shape: CONFIGURATION, validate: validateConfiguration };
+
 const SEVERITY = new Map<string, Diagnostic['severity']>(
   LANGUAGE_RULES.map(({ id, severity }) => [id, severity]),
 );
@@ -28,7 +37,11 @@ const SEVERITY = new Map<string, Diagnostic['severity']>(
  * What the schema has against the plain value of one YAML file.
  * A diagnostic `secret-in-yaml` stands on a line that must not be shown: its `source` has to stay away.
  */
-export function validateFile(value: unknown, locate: Locate): Diagnostic[] {
+export function validateFile(
+  value: unknown,
+  locate: Locate,
+  { shape, validate }: Language = OF_CONFIGURATION,
+): Diagnostic[] {
   if (validate(value)) return [];
   const claims: Claim[] = [];
   const meant = new Set<string>();
@@ -37,7 +50,7 @@ export function validateFile(value: unknown, locate: Locate): Diagnostic[] {
     claims.push({ place: locate(path, what), words });
   };
 
-  for (const faults of faultsByPath(value, validate.errors ?? [])) {
+  for (const faults of faultsByPath(value, validate.errors ?? [], shape)) {
     const wrongValue = faults.filter(isAboutValue).sort((a, b) => rank(a) - rank(b))[0];
     if (wrongValue !== undefined) {
       const empty = wrongValue.value === null || wrongValue.value === '';
@@ -63,7 +76,7 @@ export function validateFile(value: unknown, locate: Locate): Diagnostic[] {
   for (const [path, keys] of missingByBlock(missing)) {
     claim(path, path.length === 0 ? 'value' : 'key', () => {
       const needed = keys.filter((key) => !meant.has(pointer([...path, key])));
-      return needed.length === 0 ? null : wordsForMissing(path, needed);
+      return needed.length === 0 ? null : wordsForMissing(path, needed, shape);
     });
   }
   return worded(claims);
@@ -101,13 +114,17 @@ function diagnosticOf({ rule, message, hint, fix }: Words, place: Place): Diagno
 }
 
 /** The errors of each path together, without those that only repeat that another one exists. */
-function faultsByPath(root: unknown, errors: readonly ErrorObject[]): Iterable<readonly Fault[]> {
+function faultsByPath(
+  root: unknown,
+  errors: readonly ErrorObject[],
+  language: Shape,
+): Iterable<readonly Fault[]> {
   const groups = new Map<string, Fault[]>();
   for (const error of errors) {
     if (error.keyword === 'if' || error.propertyName !== undefined) continue;
     const group = groups.get(error.instancePath) ?? [];
     groups.set(error.instancePath, group);
-    group.push({ error, ...follow(root, error.instancePath) });
+    group.push({ error, ...follow(root, error.instancePath), language });
   }
   return groups.values();
 }

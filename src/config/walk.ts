@@ -150,7 +150,7 @@ function reasonOf(error: unknown): string {
   }
 }
 
-function outside(file: string): Diagnostic {
+export function outside(file: string): Diagnostic {
   return diagnoseAt(
     { file, line: 1, col: 1 },
     {
