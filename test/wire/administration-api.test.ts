@@ -7,17 +7,13 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { E164 } from '../../src/model/desired.ts';
 import type { Step } from '../../src/model/port.ts';
-import {
-  ADMINISTRATION_API,
-  type Inventory,
-  readInventory,
-} from '../../src/providers/eight-by-eight/inventory.ts';
+import { type Inventory, readInventory } from '../../src/providers/eight-by-eight/inventory.ts';
 import {
   awaitOperation,
   checkOperations,
   POLLING,
 } from '../../src/providers/eight-by-eight/operations.ts';
-import { sandboxProvider } from '../../src/providers/sandbox.ts';
+import { API_URL, eightByEight } from '../../src/providers/eight-by-eight.ts';
 import { errorOf, fakeTiming } from '../unit/provider-support.ts';
 import {
   A,
@@ -45,6 +41,8 @@ afterEach(() => {
   nock.enableNetConnect();
 });
 
+const GATEWAY = 'https://gateway.example/sms-registry';
+const GATEWAY_KEY = 'k3y-of-the-gateway';
 const PAGE = readFileSync(new URL('../../docs/administration-api.md', import.meta.url), 'utf8');
 const JANE = user('jane', [extension(A)]);
 const ALL = page([number(A), number(B)]);
@@ -72,15 +70,27 @@ const everything = () =>
 const asked = (seen: readonly Seen[], path: string) =>
   seen.map(({ target }) => target).filter((target) => target.split('?')[0] === path);
 
+/** SMS through a registry of somebody else that keeps our contract. */
+const throughGateway = () =>
+  eightByEight({
+    account: 'acme',
+    lookAgainAfterDays: null,
+    inventory: { url: API_URL, apiKey: KEY },
+    sms: { via: 'gateway', url: GATEWAY, apiKey: GATEWAY_KEY },
+    limits: null,
+    timing: fakeTiming(),
+  });
+
 /** Every write there is, sent to a registry that accepts all of them. */
 async function writeEverything(): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
-    nock(HOST)
+    nock(/./)
       .persist()
-      .intercept(/.*/, method)
+      .intercept(/./, method)
       .reply(function (uri) {
-        seen.push({ method, target: uri.slice(BASE.length), headers: this.req.headers });
+        const { headers } = this.req;
+        seen.push({ method, target: `${headers['host']}${uri}`, headers });
         return [202, { operationId: 'op_1', status: 'COMPLETED', resourceId: 'X1' }];
       });
   }
@@ -101,9 +111,7 @@ async function writeEverything(): Promise<readonly Seen[]> {
     { kind: 'assign', ...common, number: A as E164, campaignId: 'C1' },
     { kind: 'turn-off', ...common, number: A as E164 },
   ];
-  const url = `${HOST}${BASE}`;
-  const timing = fakeTiming();
-  const provider = sandboxProvider({ url, apiKey: KEY, limits: null, timing });
+  const provider = throughGateway();
   for (const step of steps) await provider.execute([step]);
   expect(seen.filter(({ method }) => method !== 'GET')).toHaveLength(steps.length);
   return seen;
@@ -116,8 +124,10 @@ describe('where the pages of the Administration API disagree', () => {
   });
 
   it('1: no user is ever written by PUT, whether or not that exists', async () => {
-    const writes = (await writeEverything()).filter(({ method }) => method !== 'GET');
-    expect(writes.filter(({ target }) => !target.startsWith('/sms/'))).toEqual([]);
+    for (const { method, target, headers } of await writeEverything()) {
+      expect(target, method).toMatch(/^gateway\.example\/sms-registry\/(?:sms|operations)\//);
+      expect(headers['x-api-key']).toBe(GATEWAY_KEY);
+    }
   });
 
   it('2: of users, the list and the entry of one are read, and nothing else is asked for', async () => {
@@ -279,8 +289,8 @@ describe('where the pages of the Administration API disagree', () => {
   });
 
   it('12: no user is created, so no user name is ever taken', async () => {
-    const writes = (await writeEverything()).filter(({ method }) => method !== 'GET');
-    expect(writes.map(({ target }) => target)).not.toContain('/users');
+    const asked = (await writeEverything()).map(({ target }) => target);
+    expect(asked.filter((target) => target.includes('/users'))).toEqual([]);
   });
 
   it('13: operations are asked for by their own media type', async () => {
@@ -302,7 +312,7 @@ describe('where the pages of the Administration API disagree', () => {
   });
 
   it('14: everything goes below /admin-provisioning, and nothing to /v1', async () => {
-    expect(ADMINISTRATION_API).toBe(`${HOST}${BASE}`);
+    expect(API_URL).toBe(`${HOST}${BASE}`);
     // nock lets nothing through that goes elsewhere.
     expect((await everything()).inventory.gaps).toEqual([]);
   });
@@ -362,15 +372,14 @@ describe('where the pages of the Administration API disagree', () => {
     const campaigns = ['Acme/campaign/"a', 'acme/campaign/"a', 'acme/campaign/"A'].map(
       (referenceId, i) => ({ campaignId: `C${i}`, referenceId }),
     );
-    nock(HOST)
-      .get(`${BASE}/sms/campaigns`)
+    nock(GATEWAY)
+      .get('/sms/campaigns')
       .query(true)
       .reply((uri) => {
-        filters.push(new URL(uri, HOST).searchParams.get('filter'));
+        filters.push(new URL(uri, GATEWAY).searchParams.get('filter'));
         return [200, page(campaigns).body as nock.Body];
       });
-    const provider = sandboxProvider({ url: `${HOST}${BASE}`, apiKey: KEY, timing: fakeTiming() });
-    const found = await provider.find({ kind: 'campaign', reference: 'acme/campaign/"a' });
+    const found = await throughGateway().find({ kind: 'campaign', reference: 'acme/campaign/"a' });
     expect(filters).toEqual(['referenceId=="acme/campaign/\\"a"']);
     expect(found).toMatchObject([{ campaign: { id: 'C1' } }]);
   });
@@ -381,8 +390,8 @@ describe('where the pages of the Administration API disagree', () => {
   });
 
   it('20: no user is created, so nothing is required of one', async () => {
-    const writes = (await writeEverything()).filter(({ method }) => method !== 'GET');
-    expect(writes.filter(({ target }) => target.startsWith('/users'))).toEqual([]);
+    const hosts = (await writeEverything()).map(({ headers }) => headers['host']);
+    expect(new Set(hosts)).toEqual(new Set(['gateway.example']));
   });
 
   it.each([

@@ -13,9 +13,6 @@ import { latestOf, readPart } from './parts.ts';
 import { type ListedNumber, listNumbers } from './phone-numbers.ts';
 import { type Extension, getUser, type ListedUser, listUsers } from './users.ts';
 
-/** The Administration API, as its OpenAPI files and its essentials name it; some samples go elsewhere. */
-export const ADMINISTRATION_API = 'https://api.8x8.com/admin-provisioning';
-
 /** A number without what is known of its SMS, which the Administration API does not tell. */
 export type InventoryNumber = Omit<LiveNumber, 'sms'>;
 
