@@ -219,7 +219,7 @@ function judge(
   clean: (text: string | null) => string | null,
 ): Attempt {
   const body = bytes === null ? undefined : parseJson(bytes);
-  const answerId = clean(headers.get('x-response-id'));
+  const answerId = clean(headers.get('x-response-id')) || null;
   if (status < 200 || status > 299) {
     const said = readProblem(body);
     const problem = {

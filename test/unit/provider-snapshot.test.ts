@@ -429,7 +429,7 @@ describe('an expired scroll id', () => {
   });
 
   it('is not seen in other refusals', async () => {
-    const other: Answer = { status: 400, body: { errors: [{ field: 'pageSize', code: 'X' }] } };
+    const other: Answer = { status: 400, body: { errors: [{ field: 'filter', code: 'X' }] } };
     const asked = serve({ '/users': [other] });
     expect((await testProvider().snapshot()).gaps).toMatchObject([{ part: 'users' }]);
     expect(asked.filter((each) => each.startsWith('/users'))).toHaveLength(1);

@@ -3,11 +3,11 @@
  * Law: only GET. Who holds a number does not stand there; the users tell.
  */
 import type { E164 } from '../../model/desired.ts';
-import { asText, type Json } from '../../model/json.ts';
+import type { Json } from '../../model/json.ts';
 import type { LiveNumber } from '../../model/snapshot.ts';
 import type { HttpClient } from '../http.ts';
 import { type Listing, readList } from './scroll.ts';
-import { e164, inventoryStatus, numberCategory } from './vocabulary.ts';
+import { country, e164, inventoryStatus, linkedNumber, numberCategory } from './vocabulary.ts';
 
 export interface ListedNumber extends Pick<LiveNumber, 'inventory' | 'category' | 'country'> {
   /** The number that replaces this temporary one when its port completes. */
@@ -33,8 +33,8 @@ function parseNumber(entry: Json): ListedNumber {
   return {
     inventory: inventoryStatus(entry['status']),
     category: numberCategory(entry['category']),
-    country: asText(entry['country']),
-    portsTo: e164(entry['portingNumber']),
-    temporary: e164(entry['temporaryNumber']),
+    country: country(entry['country']),
+    portsTo: linkedNumber(entry['portingNumber']),
+    temporary: linkedNumber(entry['temporaryNumber']),
   };
 }

@@ -3,7 +3,8 @@
  * Law: a list that may be incomplete says so. It is never passed on as if it were whole.
  *
  * The first request carries the page size and the filter, each later one the scroll id alone: together they are refused
- * as conflicting. A scroll id lives some five to ten minutes; when it has expired, reading starts over.
+ * as conflicting. A scroll id lives some five to ten minutes; when it has expired, reading starts over. Pages of the
+ * documentation disagree about the largest page; a registry that refuses ours, or sends its own, is taken at its word.
  */
 
 import { asCount, asList, asObject, asText, type Json } from '../../model/json.ts';
@@ -33,15 +34,20 @@ export interface Listing<K extends string, T> {
 
 /** Times that reading starts over after an expired scroll id. */
 const RESTARTS = 3;
+/** Entries on a page where none are asked for, and the most that any page of the documentation agrees on. */
+const DEFAULT_PAGE = 100;
 
 /** Throws ProviderError where a page cannot be had at all. */
 export async function readList<K extends string, T>(
   http: HttpClient,
   request: ListRequest<K, T>,
 ): Promise<Listing<K, T>> {
-  for (let restarts = 0; restarts <= RESTARTS; restarts++) {
-    const listing = await readPass(http, request);
-    if (listing !== 'expired') return listing;
+  let { pageSize } = request;
+  for (let restarts = 0; restarts <= RESTARTS; ) {
+    const listing = await readPass(http, { ...request, pageSize });
+    if (typeof listing !== 'string') return listing;
+    if (listing === 'expired') restarts += 1;
+    else pageSize = DEFAULT_PAGE;
   }
   throw new ProviderError(
     `Reading took longer than the registry keeps its place, ${RESTARTS + 1} times over (GET ${request.path}).`,
@@ -52,7 +58,7 @@ export async function readList<K extends string, T>(
 async function readPass<K extends string, T>(
   http: HttpClient,
   request: ListRequest<K, T>,
-): Promise<Listing<K, T> | 'expired'> {
+): Promise<Listing<K, T> | 'expired' | 'page-too-large'> {
   const { path, media, filter, keyOf, parse } = request;
   const entries = new Map<K, T>();
   const faults = new Set<string>();
@@ -61,7 +67,7 @@ async function readPass<K extends string, T>(
   for (;;) {
     const query: Record<string, string> = scrollId === null ? first : { scrollId };
     const page = await readPage(http, path, media, query);
-    if (page === 'expired') return 'expired';
+    if (typeof page === 'string') return page;
     const before = entries.size;
     for (const entry of page.data) {
       const object = asObject(entry);
@@ -71,7 +77,8 @@ async function readPass<K extends string, T>(
       else entries.set(key, parse(object));
     }
     const { hasMore, nextScrollId, total, pageSize } = page;
-    if (hasMore && pageSize !== null && page.data.length < pageSize) {
+    const isFull = pageSize === null || [pageSize, DEFAULT_PAGE].includes(page.data.length);
+    if (hasMore && !isFull) {
       faults.add('it has a page with fewer entries than there should be');
     }
     if (hasMore && nextScrollId === null) faults.add('it says that there is more, but not where');
@@ -103,7 +110,7 @@ async function readPage(
   path: string,
   media: string,
   query: Readonly<Record<string, string>>,
-): Promise<Page | 'expired'> {
+): Promise<Page | 'expired' | 'page-too-large'> {
   try {
     const { body, headers, requestId } = await http.send({ method: 'GET', path, media, query });
     const page = asObject(body);
@@ -115,7 +122,7 @@ async function readPage(
       });
     }
     const pagination = asObject(page?.['pagination']);
-    const nextScrollId = asText(pagination?.['nextScrollId']);
+    const nextScrollId = asText(pagination?.['nextScrollId']) ?? linkedScrollId(page);
     return {
       data,
       hasMore: hasMore(pagination, nextScrollId, data.length, Number(query['pageSize'])),
@@ -126,6 +133,7 @@ async function readPage(
     };
   } catch (error) {
     if (query['scrollId'] !== undefined && isExpiry(error)) return 'expired';
+    if (Number(query['pageSize']) > DEFAULT_PAGE && isTooLarge(error)) return 'page-too-large';
     throw error;
   }
 }
@@ -142,10 +150,31 @@ function hasMore(
   return nextScrollId !== null || (pagination === null && length >= pageSize);
 }
 
+/**
+ * The scroll id in the link to the next page, which is absolute in the OpenAPI files and relative in the guides. Nothing
+ * else of it is used: the key goes to one address only, and a page size beside the scroll id would be refused.
+ */
+function linkedScrollId(page: Json | null): string | null {
+  const href = asText(asObject(asObject(page?.['_links'])?.['next'])?.['href']);
+  const base = 'https://registry.invalid';
+  return href !== null && URL.canParse(href, base)
+    ? new URL(href, base).searchParams.get('scrollId')
+    : null;
+}
+
 function isExpiry(error: unknown): boolean {
   return (
     error instanceof ProviderError &&
     error.status === 400 &&
+    error.code !== 'CONFLICTING_QUERY_PARAMETER' &&
     (error.field === 'scrollId' || error.field === null)
+  );
+}
+
+function isTooLarge(error: unknown): boolean {
+  return (
+    error instanceof ProviderError &&
+    error.status === 400 &&
+    (error.field === 'pageSize' || error.code === 'INVALID_PAGE_SIZE')
   );
 }

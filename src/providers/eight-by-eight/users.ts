@@ -8,7 +8,7 @@ import { ProviderError } from '../../model/port.ts';
 import type { LiveUser } from '../../model/snapshot.ts';
 import type { HttpClient } from '../http.ts';
 import { type Listing, readList } from './scroll.ts';
-import { e164 } from './vocabulary.ts';
+import { e164, linkedNumber } from './vocabulary.ts';
 
 /** A user, with the extensions through which numbers are held. */
 export interface ListedUser {
@@ -90,7 +90,7 @@ function parseExtension(extension: Json): Extension {
     ...listed.map(({ phoneNumber }) => e164(phoneNumber)),
   ].filter((number) => number !== null);
   const ports = listed.flatMap(({ phoneNumber, portingNumber }): [E164, E164][] => {
-    const [from, to] = [e164(phoneNumber), replacement(portingNumber)];
+    const [from, to] = [e164(phoneNumber), linkedNumber(portingNumber)];
     return from === null || to === null ? [] : [[from, to]];
   });
   return {
@@ -98,9 +98,4 @@ function parseExtension(extension: Json): Extension {
     numbers,
     ports: new Map(ports),
   };
-}
-
-/** An object on the extension of a user, a text in the list of phone numbers. */
-export function replacement(value: unknown): E164 | null {
-  return e164(value) ?? e164(asObject(value)?.['phoneNumber']);
 }

@@ -3,7 +3,7 @@
  * Law: a value that only one side knows passes through unharmed; nothing is dropped or guessed.
  */
 import type { E164 } from '../../model/desired.ts';
-import { asList, asText, type Json } from '../../model/json.ts';
+import { asList, asObject, asText, type Json } from '../../model/json.ts';
 import type { Content, FieldValue, Kind } from '../../model/kinds.ts';
 import type { BrandStatus, CampaignStatus, LiveNumber, SmsStatus } from '../../model/snapshot.ts';
 
@@ -142,7 +142,17 @@ export const numberCategory = status<LiveNumber['category']>(
   'unknown',
 );
 
+/** ISO 3166-1 alpha-2, as the guide has it; the OpenAPI file says 3166-2, whose codes are longer. null: not told. */
+export function country(value: unknown): string | null {
+  return typeof value === 'string' && /^[A-Za-z]{2}$/.test(value) ? value.toUpperCase() : null;
+}
+
 /** A number as the registry writes it; null where that is no E.164. */
 export function e164(value: unknown): E164 | null {
   return typeof value === 'string' && /^\+[1-9]\d{5,14}$/.test(value) ? (value as E164) : null;
+}
+
+/** The other number of a port: a text in the list of phone numbers, an object on the extension of a user. */
+export function linkedNumber(value: unknown): E164 | null {
+  return e164(value) ?? e164(asObject(value)?.['phoneNumber']);
 }
