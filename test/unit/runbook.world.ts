@@ -8,7 +8,7 @@ import type { Runbook, RunbookStep } from '../../src/model/runbook.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { canonicalDesired } from '../../src/providers/eight-by-eight/canonical.ts';
-import { EIGHT_BY_EIGHT, SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
+import { CONSOLE, SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
 import { makeRunbook, type RunbookInput } from '../../src/runbook/runbook.ts';
 import { snapshotFrom } from '../snapshots.ts';
 
@@ -16,9 +16,9 @@ const SCENARIOS = fileURLToPath(new URL('../golden/plans/', import.meta.url));
 
 /** By hand as with 8x8; what its sources leave open is settled, so that every kind of step comes up. */
 export const CONSOLE: Capabilities = {
-  ...EIGHT_BY_EIGHT,
+  ...CONSOLE,
   activeCampaigns: { max: null, confirmed: true },
-  fees: { ...EIGHT_BY_EIGHT.fees, brandRegistration: SANDBOX.fees.brandRegistration },
+  fees: { ...CONSOLE.fees, brandRegistration: SANDBOX.fees.brandRegistration },
   mutability: SANDBOX.mutability,
 };
 
