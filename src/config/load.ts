@@ -9,7 +9,7 @@ import { check } from './check.ts';
 import { MOST_TOKENS } from './compose.ts';
 import { toDesired } from './desired.ts';
 import { type Entries, type Entry, entriesOf, isPlainMap } from './entries.ts';
-import { MOST_PER_FILE, shown } from './findings.ts';
+import { MOST_PER_FILE } from './findings.ts';
 import { listReader } from './list.ts';
 import { type Merged, merge } from './merge.ts';
 import { type ParsedFile, parseYaml } from './parse.ts';
@@ -22,9 +22,9 @@ import {
   rootOf,
   secondAccounts,
 } from './root.ts';
-import { holdsWrittenEin, isSecretPair } from './secret.ts';
+import { unexplained, withSource } from './said.ts';
 import { missingSeed } from './seed.ts';
-import { lineText, placeAt, type SourceFile } from './source.ts';
+import { placeAt, type SourceFile } from './source.ts';
 import { findTraps } from './traps.ts';
 import { rangeAt } from './tree.ts';
 import { validateFile } from './validate.ts';
@@ -82,13 +82,26 @@ export async function loadConfig(path: string): Promise<Loaded> {
   }
   const desired =
     account === undefined ? null : assemble(root, merged, account, sources, diagnostics);
+  const { observed, diagnostics: misread } = await observedFor(root, desired);
+  append(diagnostics, misread);
   return {
     root,
     desired: diagnostics.some(isError) ? null : desired,
-    observed: null,
+    observed,
     diagnostics: withSource(diagnostics, sources),
     files: [...sources.keys()],
   };
+}
+
+/** What people saw, where it is asked; its findings come with their lines. */
+async function observedFor(
+  root: string,
+  desired: Desired | null,
+): Promise<Pick<Loaded, 'observed' | 'diagnostics'>> {
+  const isAsked = desired?.account.provider === '8x8' && desired.account.smsVia === 'console';
+  if (!isAsked) return { observed: null, diagnostics: [] };
+  const { loadObserved } = await import('./observed.ts');
+  return loadObserved(root, desired.account.name);
 }
 
 function readFiles(
@@ -145,21 +158,6 @@ function judge(file: ParsedFile): Judged {
     traps: findTraps(file),
     faults: validateFile(value, (path, what) => placeAt(source, ...rangeAt(root, path, what))),
   };
-}
-
-/** The schema's words about lines that nothing else has explained. */
-export function unexplained(
-  { traps, faults }: Pick<Judged, 'traps' | 'faults'>,
-  wrong: readonly number[],
-): readonly Diagnostic[] {
-  const explained = new Set<number>(wrong);
-  for (const { severity, place, rule } of traps) {
-    if (severity !== 'error' || place === null) continue;
-    explained.add(place.line);
-    // A line that looks indented and is not has left the block above it empty.
-    if (rule === 'yaml-invisible-character' && place.col === 1) explained.add(place.line - 1);
-  }
-  return faults.filter(({ place }) => place === null || !explained.has(place.line));
 }
 
 /**
@@ -231,34 +229,4 @@ function append(list: Diagnostic[], more: readonly Diagnostic[]): void {
 
 function isError({ severity }: Diagnostic): boolean {
   return severity === 'error';
-}
-
-/** What is shown, with the line at each place, unless a secret stands on it or seems to. */
-export function withSource(
-  diagnostics: readonly Diagnostic[],
-  sources: ReadonlyMap<string, SourceFile>,
-): Diagnostic[] {
-  const secret = new Set(diagnostics.filter(({ rule }) => rule === 'secret-in-yaml').map(lineKey));
-  return shown(diagnostics).map((diagnostic) => {
-    const { place } = diagnostic;
-    const source = place === null ? undefined : sources.get(place.file);
-    if (place === null || source === undefined || secret.has(lineKey(diagnostic)))
-      return diagnostic;
-    const line = lineText(source, place.line);
-    return isShowable(line) ? { ...diagnostic, source: line } : diagnostic;
-  });
-}
-
-/** Longer lines help nobody. */
-const LONGEST_SHOWN = 2_000;
-
-/** Whether a line of a file may be shown: not too long, and no secret. */
-export function isShowable(line: string): boolean {
-  if (line.length > LONGEST_SHOWN || holdsWrittenEin(line)) return false;
-  const [, key, value] = /([\w.-]+)["']?\s*:\s*["']?(.*?)["']?\s*$/.exec(line) ?? [];
-  return key === undefined || !isSecretPair(key, value);
-}
-
-function lineKey({ place }: Diagnostic): string {
-  return `${place?.line}:${place?.file}`;
 }

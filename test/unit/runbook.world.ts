@@ -8,7 +8,10 @@ import type { Runbook, RunbookStep } from '../../src/model/runbook.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { canonicalDesired } from '../../src/providers/eight-by-eight/canonical.ts';
-import { CONSOLE, SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
+import {
+  CONSOLE as AS_PUBLISHED,
+  SANDBOX,
+} from '../../src/providers/eight-by-eight/capabilities.ts';
 import { makeRunbook, type RunbookInput } from '../../src/runbook/runbook.ts';
 import { snapshotFrom } from '../snapshots.ts';
 
@@ -16,9 +19,9 @@ const SCENARIOS = fileURLToPath(new URL('../golden/plans/', import.meta.url));
 
 /** By hand as with 8x8; what its sources leave open is settled, so that every kind of step comes up. */
 export const CONSOLE: Capabilities = {
-  ...CONSOLE,
+  ...AS_PUBLISHED,
   activeCampaigns: { max: null, confirmed: true },
-  fees: { ...CONSOLE.fees, brandRegistration: SANDBOX.fees.brandRegistration },
+  fees: { ...AS_PUBLISHED.fees, brandRegistration: SANDBOX.fees.brandRegistration },
   mutability: SANDBOX.mutability,
 };
 
