@@ -16,6 +16,7 @@ const report = ajv.compile(schema('apply-report.schema.json'));
 const diagnostics = ajv.compile(schema('diagnostics.schema.json'));
 const fmt = ajv.compile(schema('fmt.schema.json'));
 const explanation = ajv.compile(schema('explain.schema.json'));
+const runbook = ajv.compile(schema('runbook.schema.json'));
 const rules = ajv.compile(schema('rules.schema.json'));
 
 /** Throws, naming every violation, unless the value is a valid plan. Takes the value or its JSON text. */
@@ -41,6 +42,11 @@ export function assertFmtValid(value: unknown): void {
 /** The same for what explain answers. */
 export function assertExplanationValid(value: unknown): void {
   assertValid(explanation, 'explain.schema.json', value);
+}
+
+/** The same for a runbook. */
+export function assertRunbookValid(value: unknown): void {
+  assertValid(runbook, 'runbook.schema.json', value);
 }
 
 /** The same for what rules tells. */

@@ -44,6 +44,8 @@ export interface RunbookStep {
   readonly id: string;
   /** Ids of the changes, in written order. */
   readonly changes: readonly string[];
+  /** Of a form: `brand/acme`, `campaign/front-desk`; null: it is about numbers. */
+  readonly address: string | null;
   /** One sentence. */
   readonly title: string;
   /** What to do, sentence by sentence. */

@@ -37,7 +37,7 @@ function newBrand(change: Change, { desired, plan }: Facts): Told {
   return {
     title: `Register brand ${key}`,
     instructions: [
-      'Look first whether the form holds a brand already. If it does, do not send it; say so with the answers about brands and campaigns.',
+      'Look first whether the form holds a brand already. If it does, do not send another one.',
       FULL_ADMIN,
       AS_WRITTEN,
       'The legal name and the tax id have to be as the IRS has them, to the letter.',

@@ -119,8 +119,8 @@ function formsLook({ seen, readAt }: Snapshot): Look[] {
   return [
     {
       address: 'forms',
-      title: seenWords('all brands and campaigns', seen.forms),
-      since: seen.forms?.at ?? null,
+      title: seenWords('All brands and campaigns', seen.forms),
+      since: null,
       from: null,
       answers: [],
     },
@@ -138,9 +138,9 @@ function pageLook({ seen, readAt, numbers }: Snapshot): Look[] {
     {
       address: 'numbers',
       title: isOld
-        ? `${seenWords('the whole SMS page', seen.page)}${pending.length === 0 ? '' : `; ${way}`}`
+        ? `${seenWords('The whole SMS page', seen.page)}${pending.length === 0 ? '' : `; ${way}`}`
         : `SMS page: ${way}`,
-      since: isOld && pending.length === 0 ? (seen.page?.at ?? null) : since,
+      since,
       from: isOld || since === null ? null : dayAfter(since),
       answers: [],
     },
@@ -151,8 +151,8 @@ const PENDING: ReadonlySet<string> = new Set(['pending-on', 'pending-off', 'unkn
 
 function seenWords(what: string, seen: SeenAt | null): string {
   return seen === null
-    ? `Nobody has looked at ${what} yet`
-    : `${seen.by} looked at ${what} last on ${seen.at.slice(0, 10)}`;
+    ? `${what}: nobody has looked yet`
+    : `${what}: last seen by ${seen.by} on ${seen.at.slice(0, 10)}`;
 }
 
 /** The first day on which all 48 hours are over. null: the time is not one. */

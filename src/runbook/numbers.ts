@@ -11,16 +11,16 @@ import { count, listed, numberOf, whoOf } from './words.ts';
 
 /** Of the page about enabling SMS, and of the articles about assigning numbers. */
 const LISTED_THERE =
-  'A number that the SMS page lists already is turned on in its row there; another one with "+ Enable phone numbers".';
-const HELD_BY_USER = 'Each number has to be assigned to its user already.';
+  'If the SMS page lists the number, use its row there; otherwise "+ Enable phone numbers".';
 const ONE_PER_USER = '8x8 allows one SMS number for each user.';
 
 export function turnedOff({ changes }: Sitting, { plan }: Facts): Told {
+  const { these, them, each } = wordsFor(changes);
   return {
     title: `Turn SMS off for ${who(changes)}`,
     instructions: [
-      `Select ${these(changes)} on the SMS page and disable ${changes.length === 1 ? 'it' : 'them'}.`,
-      `Tick this once each shows Pending, Disabled or nothing. It takes ${plan.times.numberOn}.`,
+      `Select ${these} on the SMS page and disable ${them}.`,
+      `Tick this once ${each} shows Pending, Disabled or nothing. It takes ${plan.times.numberOn}.`,
     ],
     numbers: changes.map(numberIn),
   };
@@ -29,64 +29,60 @@ export function turnedOff({ changes }: Sitting, { plan }: Facts): Told {
 export function turnedOn({ changes, part }: Sitting, facts: Facts, batch: string): Told {
   const [first] = changes;
   const isAgain = first !== undefined && isBlocked(first);
-  const pending = `Tick this once each shows Pending or Enabled. It takes ${facts.plan.times.numberOn}.`;
+  const { these, each, comma } = wordsFor(changes);
   return {
     title: isAgain
-      ? `Turn SMS off and on again for ${who(changes)}: on, but in no campaign`
-      : `Turn SMS on for ${who(changes)} in ${part}${batch}`,
-    instructions: isAgain
-      ? [
-          `Disable ${these(changes)} on the SMS page, and wait until each shows Disabled or nothing. Nobody loses anything by it: carriers block a number without a campaign.`,
-          'Then turn each on again.',
-          LISTED_THERE,
-          ...campaignCheck(part, facts),
-          pending,
-        ]
-      : [
-          `On the SMS page choose "+ Enable phone numbers" and enter ${these(changes)}.`,
-          HELD_BY_USER,
-          LISTED_THERE,
-          ...campaignCheck(part, facts),
-          pending,
-        ],
-    numbers: changes.map(numberIn),
-  };
-}
-
-export function moved(sitting: Sitting, facts: Facts): Told {
-  const { changes } = sitting;
-  const [first] = changes;
-  if (first?.action === 'switch') return switched(changes, first, facts);
-  const target = first?.campaign ?? '';
-  return {
-    title: `Move ${who(changes)}${changes.length === 1 ? ',' : ''} to ${target}`,
+      ? `Turn SMS off and on again for ${who(changes)}${comma} in ${part}${batch}`
+      : `Turn SMS on for ${who(changes)}${comma} in ${part}${batch}`,
     instructions: [
-      ...offAndOn(first, these(changes), facts),
-      LISTED_THERE,
-      ...campaignCheck(target, facts),
-      'Tick this once each shows Pending or Enabled again.',
+      ...(isAgain
+        ? [
+            `SMS is on there without a campaign, and carriers block every text. Disable ${these} on the SMS page, and wait until ${each} shows Disabled or nothing.`,
+            `Then turn ${each} on again. ${LISTED_THERE}`,
+          ]
+        : [
+            `On the SMS page choose "+ Enable phone numbers" and enter ${these}.`,
+            'Each number has to be assigned to its user already. One that the SMS page lists already is turned on in its row there.',
+          ]),
+      ...campaignCheck(part, each, facts),
+      `Tick this once ${each} shows Pending or Enabled. It takes ${facts.plan.times.numberOn}.`,
     ],
     numbers: changes.map(numberIn),
   };
 }
 
-/** In one sitting, or on again only after another step. */
-function offAndOn(change: Change | undefined, numbers: string, { plan, stepOf }: Facts): string[] {
-  const off = `Disable ${numbers} on the SMS page`;
-  const later = change?.onAfter ?? null;
-  if (later === null) {
-    return [
-      `${off}, and wait until each shows Disabled or nothing: ${plan.times.move}. Nobody of them can text meanwhile.`,
-      'Then turn each on at once.',
-    ];
-  }
+export function moved({ changes }: Sitting, facts: Facts): Told {
+  const [first] = changes;
+  if (first?.action === 'switch') return switched(changes, first, facts);
+  const { these, each, comma } = wordsFor(changes);
+  const target = first?.campaign ?? '';
+  const later = first?.onAfter ?? null;
+  return {
+    title: `Move ${who(changes)}${comma} to ${target}`,
+    instructions: [
+      ...(later === null
+        ? [
+            `Disable ${these} on the SMS page, and wait until ${each} shows Disabled or nothing: ${facts.plan.times.move}. No text goes out meanwhile.`,
+            `Then turn ${each} on at once. ${LISTED_THERE}`,
+          ]
+        : offUntil(these, these, later, facts)),
+      ...campaignCheck(target, each, facts),
+      `Tick this once ${each} shows Pending or Enabled again.`,
+    ],
+    numbers: changes.map(numberIn),
+  };
+}
+
+/** Off at once; on again, or another number of the same user on, only after another step. */
+function offUntil(off: string, on: string, later: string, { stepOf }: Facts): string[] {
   return [
-    `${off} now. Leave this box open and go on with the steps below.`,
-    `Turn it on again as soon as step ${stepOf.get(later) ?? ''} is done, not before: until then there is no place for it.`,
+    `Disable ${off} on the SMS page now. Leave this box open and go on with the steps below.`,
+    `Turn ${on} on as soon as step ${stepOf.get(later) ?? ''} is done, not before: until then there is no place for it. ${LISTED_THERE}`,
   ];
 }
 
 function switched(changes: readonly Change[], first: Change, facts: Facts): Told {
+  const { these, each } = wordsFor(changes);
   const key = first.campaign ?? '';
   const silent = listed(
     changes.map(({ from, person }) => {
@@ -98,40 +94,38 @@ function switched(changes: readonly Change[], first: Change, facts: Facts): Told
   return {
     title:
       changes.length === 1
-        ? `Switch ${whoOf(first)}, to this number in ${key}`
+        ? `Switch ${first.person ?? 'a user'} to ${formatPhone(numberOf(first))} in ${key}`
         : `Switch ${count(changes.length, 'user')} to another number in ${key}`,
-    instructions:
-      first.onAfter === null
+    instructions: [
+      ...(first.onAfter === null
         ? [
-            `Turn ${these(changes)} on. ${silent} ${off}: ${ONE_PER_USER}`,
+            `Turn ${these} on. ${silent} ${off}: ${ONE_PER_USER}`,
             LISTED_THERE,
             'If the page says that the campaign is full, disable the number that goes off first, and wait until it shows Disabled or nothing.',
-            ...campaignCheck(key, facts),
-            'Tick this once each shows Pending or Enabled.',
           ]
-        : [
-            ...offAndOn(first, silent, facts).slice(0, 1),
-            `Turn ${formatPhone(numberOf(first))} on as soon as step ${facts.stepOf.get(first.onAfter) ?? ''} is done, not before: until then there is no place for it.`,
-            ONE_PER_USER,
-            LISTED_THERE,
-            ...campaignCheck(key, facts),
-          ],
+        : offUntil(silent, formatPhone(numberOf(first)), first.onAfter, facts)),
+      ...campaignCheck(key, each, facts),
+      `Tick this once ${each} shows Pending or Enabled.`,
+    ],
     numbers: changes.map(numberIn),
   };
 }
 
 /** Which campaign a number gets where there are several, nobody has confirmed. */
-function campaignCheck(key: string, { plan, snapshot }: Facts): string[] {
+function campaignCheck(key: string, each: string, { plan, snapshot }: Facts): string[] {
   const active = snapshot.campaigns.filter(({ status }) => status !== 'deactivated').length;
   if (active < 2) return [];
   const id = plan.campaigns.find((line) => line.key === key)?.id ?? key;
   return [
-    `Check that each shows campaign ${id}. Admin Console assigns the campaign by itself, and which one it takes of several is not confirmed.`,
+    `Check that ${each} shows campaign ${id}. Admin Console assigns the campaign by itself, and which one it takes of several is not confirmed.`,
   ];
 }
 
-function these(changes: readonly Change[]): string {
-  return changes.length === 1 ? 'this number' : 'these numbers';
+/** One number, or several. `comma`: a person and a number stand before what follows. */
+function wordsFor({ length }: readonly Change[]) {
+  return length === 1
+    ? { these: 'this number', them: 'it', each: 'it', comma: ',' }
+    : { these: 'these numbers', them: 'them', each: 'each', comma: '' };
 }
 
 function who(changes: readonly Change[]): string {

@@ -42,6 +42,7 @@ export function step({ changes }: Sitting, told: Told, facts: Facts): RunbookSte
   return {
     id,
     changes: changes.map((change) => change.id),
+    address: told.numbers === undefined ? (first?.address ?? null) : null,
     title: told.title,
     instructions: [...begin(changes, id, facts), ...told.instructions],
     fields: told.fields ?? [],

@@ -19,9 +19,15 @@ import type {
   When,
 } from '../../src/model/plan.ts';
 import type { ApplyReport, Outcome } from '../../src/model/report.ts';
+import type { PartKind, Runbook } from '../../src/model/runbook.ts';
 import type { BrandStatus, CampaignStatus, Part, SmsStatus } from '../../src/model/snapshot.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import { assertDiagnosticsValid, assertPlanValid, assertReportValid } from '../plan-valid.ts';
+import {
+  assertDiagnosticsValid,
+  assertPlanValid,
+  assertReportValid,
+  assertRunbookValid,
+} from '../plan-valid.ts';
 import { applyOnce } from '../property/laws.ts';
 import { randomWorlds } from '../property/worlds.ts';
 import { fc } from '../random.ts';
@@ -188,6 +194,71 @@ const report: ApplyReport = {
   requests: 12,
   stopped: 'access',
 };
+const seen = { at: TIME, by: 'ann' };
+const runbook: Runbook = {
+  format: 'campaignctl/runbook@1',
+  account: 'acme',
+  provider: '8x8',
+  label: '8x8',
+  readAt: TIME,
+  commit: '82532e5',
+  seen: {
+    lookAgainAfterDays: 7,
+    forms: seen,
+    page: seen,
+    objects: [{ ...seen, name: 'brand/acme', id: 'BACME01' }],
+    formNotSeen: ['C7GH42I'],
+  },
+  parts: [
+    {
+      kind: 'campaign',
+      title: 'Campaign form: front-desk',
+      where: ['Home', 'SMS'],
+      steps: [
+        {
+          id: 'a1b2c3d4',
+          changes: ['a1b2c3d4e5f6'],
+          address: 'campaign/front-desk',
+          title: 'Register campaign front-desk',
+          instructions: ['Save and submit.'],
+          fields: [
+            { label: 'Use case', values: ['mixed'], before: ['marketing'], secretFrom: 'ACME_EIN' },
+          ],
+          numbers: [
+            {
+              number: NUMBER,
+              person: 'Jane Doe',
+              from: 'billing',
+              to: 'front-desk',
+              silences: NUMBER,
+            },
+          ],
+          risk: 'paid',
+          fee: { usd: 89, confirmed: true, accepted: 89, note: 'registration' },
+          claim: { who: 'ann', at: TIME, write: 'w1' },
+          losses: plan.people.losses,
+          asks: 'campaign-id',
+          after: ['d4e5f6a1'],
+          onAfter: 'd4e5f6a1',
+        },
+      ],
+    },
+  ],
+  looks: [
+    {
+      address: 'brand/acme',
+      title: 'Brand acme',
+      since: TIME,
+      from: '2026-07-23',
+      answers: [{ status: 'verified', label: 'Verified' }],
+    },
+  ],
+  limitRaises: plan.limitRaises,
+  held: [
+    { change: 'a1', address: 'brand/acme', person: 'Jane Doe', why: 'Nobody has approved it.' },
+  ],
+  waiting: plan.waiting,
+};
 const validation = {
   format: 'campaignctl/diagnostics@1',
   valid: true,
@@ -214,6 +285,7 @@ describe.each([
   ['plan', plan, assertPlanValid],
   ['apply-report', report, assertReportValid],
   ['diagnostics', validation, assertDiagnosticsValid],
+  ['runbook', runbook, assertRunbookValid],
 ] as const)('%s.schema.json', (_name, value, assertValid) => {
   const whole: Json = JSON.parse(JSON.stringify(value));
 
@@ -270,9 +342,10 @@ function accepts(assertValid: (value: unknown) => void, value: Json): boolean {
 }
 
 describe('enums', () => {
-  const schema = JSON.parse(
-    readFileSync(new URL('../../schema/plan.schema.json', import.meta.url), 'utf8'),
-  );
+  const read = (name: string) =>
+    JSON.parse(readFileSync(new URL(`../../schema/${name}`, import.meta.url), 'utf8'));
+  const schema = read('plan.schema.json');
+  const ofRunbook = read('runbook.schema.json');
   const { $defs } = schema;
 
   // Records over the unions: the compiler refuses a missing or a surplus member.
@@ -325,6 +398,14 @@ describe('enums', () => {
   const severity: Record<Severity, 1> = { error: 1, warning: 1, info: 1 };
   const provider: Record<ProviderName, 1> = { sandbox: 1, '8x8': 1 };
   const how: Record<Loss['how'], 1> = { 'for-good': 1, move: 1, long: 1 };
+  const partKind: Record<PartKind, 1> = {
+    brand: 1,
+    campaign: 1,
+    'turn-off': 1,
+    move: 1,
+    enable: 1,
+    deactivate: 1,
+  };
   const unlisted: Record<Unlisted['kind'], 1> = { brand: 1, campaign: 1, number: 1 };
   const limitFrom: Record<Plan['campaigns'][number]['capacity']['limitFrom'], 1> = {
     registry: 1,
@@ -344,6 +425,7 @@ describe('enums', () => {
     ['provider', provider, $defs.provider.enum],
     ['how', how, $defs.loss.properties.how.enum],
     ['unlisted', unlisted, $defs.unlisted.properties.kind.enum],
+    ['partKind', partKind, ofRunbook.$defs.part.properties.kind.enum],
     ['limitFrom', limitFrom, $defs.campaignLine.properties.capacity.properties.limitFrom.enum],
   ])('%s is the union of the type', (_name, members, written) => {
     expect([...written].sort()).toEqual(Object.keys(members).sort());
@@ -351,7 +433,7 @@ describe('enums', () => {
 
   it('describes every property', () => {
     const bare: string[] = [];
-    for (const { at, object } of objectsOf(schema)) {
+    for (const { at, object } of [...objectsOf(schema), ...objectsOf(ofRunbook)]) {
       const { properties } = object;
       if (properties === undefined || properties === null || typeof properties !== 'object')
         continue;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Capabilities } from '../../src/model/capabilities.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
-import type { Runbook, RunbookStep } from '../../src/model/runbook.ts';
+import { RUNBOOK_FORMAT, type Runbook, type RunbookStep } from '../../src/model/runbook.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { canonicalDesired } from '../../src/providers/eight-by-eight/canonical.ts';
@@ -13,6 +13,7 @@ import {
   SANDBOX,
 } from '../../src/providers/eight-by-eight/capabilities.ts';
 import { makeRunbook, type RunbookInput } from '../../src/runbook/runbook.ts';
+import { number } from '../builders.ts';
 import { snapshotFrom } from '../snapshots.ts';
 
 const SCENARIOS = fileURLToPath(new URL('../golden/plans/', import.meta.url));
@@ -63,4 +64,87 @@ export async function runbookOf(
 
 export function stepsOf({ parts }: Runbook): RunbookStep[] {
   return parts.flatMap(({ steps }) => steps);
+}
+
+/** Every text of a runbook that can come from somebody else, all of them `text`. Its ids and kinds are ours. */
+export function runbookSaying(text: string): Runbook {
+  const seen = { at: text, by: text };
+  const base = {
+    instructions: [text, text],
+    fields: [
+      { label: text, values: [text, 'plain'], before: [text], secretFrom: null },
+      { label: text, values: [], before: null, secretFrom: text },
+    ],
+    numbers: [
+      { number: number('0101'), person: text, from: text, to: text, silences: number('0102') },
+      { number: number('0103'), person: null, from: null, to: text, silences: null },
+    ],
+    losses: [{ number: number('0101'), person: text, change: 'a', how: 'move' as const }],
+    after: ['aaaa0000'],
+  };
+  const step = (id: string, of: Partial<RunbookStep>): RunbookStep => ({
+    ...base,
+    id,
+    changes: [`${id}1111`],
+    address: `campaign/${text}`,
+    title: text,
+    risk: 'free',
+    fee: null,
+    claim: null,
+    asks: null,
+    onAfter: null,
+    ...of,
+  });
+  const fee = { usd: 89, confirmed: true, accepted: 89, note: text };
+  return {
+    format: RUNBOOK_FORMAT,
+    account: text,
+    provider: '8x8',
+    label: text,
+    readAt: text,
+    commit: text,
+    seen: {
+      lookAgainAfterDays: 7,
+      forms: seen,
+      page: seen,
+      objects: [{ ...seen, name: text, id: text }],
+      formNotSeen: [],
+    },
+    parts: [
+      {
+        kind: 'campaign',
+        title: text,
+        where: [text, text],
+        steps: [
+          step('aaaa0000', { risk: 'paid', fee, asks: 'campaign-id' }),
+          step('bbbb0000', { risk: 'paid', fee, claim: { who: text, at: text, write: text } }),
+          step('cccc0000', { risk: 'irreversible', onAfter: 'dddd0000' }),
+          step('dddd0000', { risk: 'outage' }),
+        ],
+      },
+    ],
+    looks: [
+      {
+        address: `brand/${text}`,
+        title: text,
+        since: text,
+        from: text,
+        answers: [{ status: 'verified', label: text }],
+      },
+      { address: 'numbers', title: text, since: text, from: text, answers: [] },
+      { address: 'forms', title: text, since: text, from: null, answers: [] },
+    ],
+    limitRaises: [{ campaign: text, limit: 48, wanted: 60, text }],
+    held: [{ change: 'eeee', address: `campaign/${text}`, person: text, why: text }],
+    waiting: [
+      {
+        address: `campaign/${text}`,
+        campaign: text,
+        person: text,
+        for: 'campaign-approval',
+        since: text,
+        text,
+      },
+    ],
+  };
 }
