@@ -49,6 +49,8 @@ export interface ApplyOptions extends StateOptions {
   /** ms to wait for another run. */
   readonly leaseWait: number;
   readonly detailedExitcode?: boolean;
+  /** Files to write the runbook to, where people carry out the changes. */
+  readonly runbook?: readonly string[];
   /** What the log calls the run; left out: as it was typed. */
   readonly calledAs?: string;
 }
@@ -125,7 +127,8 @@ async function applyIn(session: Session): Promise<ExitCode> {
   const review = reviewOf(options, session.reviewed, plan);
   if (review.kind === 'shown') {
     const toRun = plan.changes.filter(isToRun).length;
-    const objection = toRun > 0 && options.yes !== true ? await objectionTo(toRun, io) : null;
+    const isAsked = toRun > 0 && options.yes !== true;
+    const objection = isAsked ? await objectionTo(questionAbout(toRun, provider), io) : null;
     if (signal.aborted) {
       io.stderr('Nothing was applied.\n');
       return signal.reason as ExitCode;
@@ -146,6 +149,11 @@ async function applyIn(session: Session): Promise<ExitCode> {
       unsettled: recovery.unsettled,
     });
   const clearance = clear(fresh);
+  if (isByHand(provider)) {
+    const { desired } = fresh;
+    const { giveRunbook } = await import('./runbook.ts');
+    return giveRunbook({ plan, desired, snapshot, clearance, journal, root }, options, io);
+  }
   const cleared = plan.changes.filter(
     (change) => isToRun(change) && !clearance.objections.has(change.id),
   );
@@ -213,13 +221,22 @@ function isToRun({ when, refused }: Change): boolean {
 }
 
 /** Why nothing may be applied; null: a person said yes. */
-async function objectionTo(changes: number, io: Io): Promise<string | null> {
+async function objectionTo(question: string, io: Io): Promise<string | null> {
   if (!io.stdinIsTty) {
     return 'Nothing was applied: there is no terminal to ask on. Run apply with --yes to apply the plan as it is.';
   }
-  const these = changes === 1 ? 'this change' : `these ${changes} changes`;
-  const answer = await io.ask(`\nApply ${these}? Only \`yes\` is accepted: `);
+  const answer = await io.ask(`\n${question} Only \`yes\` is accepted: `);
   return answer?.trim() === 'yes' ? null : 'Nothing was applied.';
+}
+
+function questionAbout(changes: number, provider: Provider): string {
+  const these = changes === 1 ? 'this change' : `these ${changes} changes`;
+  return isByHand(provider) ? `Approve ${these} and write the runbook?` : `Apply ${these}?`;
+}
+
+/** People carry out what is approved. */
+function isByHand({ capabilities }: Provider): boolean {
+  return capabilities.campaigns === 'manual';
 }
 
 /** Requests in flight are finished after a signal, but not for ever; in ms. */

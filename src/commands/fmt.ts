@@ -6,8 +6,8 @@
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { isShowable, withSource } from '../config/said.ts';
 import { judgeBytes, LARGEST_YAML_FILE, readYaml, tooLarge } from '../config/read.ts';
+import { isShowable, withSource } from '../config/said.ts';
 import type { SourceFile } from '../config/source.ts';
 import { mayBeConfiguration, unreadable } from '../config/walk.ts';
 import { format } from '../format/format.ts';

@@ -163,6 +163,10 @@ function addApply(program: Command, run: Runner): void {
     )
     .option('--only <id...>', 'of the reviewed plans, approve only these changes, by their ids')
     .option('--continue', 'carry on with changes that were approved before, and with nothing else')
+    .option(
+      '--runbook <file...>',
+      'console mode: write the list of steps to .md, .html or .json files, too',
+    )
     .addOption(stateOption())
     .addOption(leaseWaitOption())
     .addOption(
@@ -182,6 +186,7 @@ function addApply(program: Command, run: Runner): void {
         'apply --approved plan.json',
         'apply --approved plan.json --only e9865539 c6d20f3f',
         'apply --continue --state git:origin',
+        'apply --runbook steps.html',
       ),
     )
     .action((path: string, options: Omit<import('./apply.ts').ApplyOptions, 'path'>) =>

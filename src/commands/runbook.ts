@@ -1,0 +1,132 @@
+/**
+ * The end of an apply where people carry out the changes: a runbook in place of requests.
+ * Law: nothing is done and nothing is claimed by writing it; whoever carries out a paid step claims it first.
+ */
+import { resolve } from 'node:path';
+import type { Clearance } from '../apply/clearance.ts';
+import { claimsOf } from '../apply/hand.ts';
+import { approvalsOf, idleApprovals } from '../apply/log/approvals.ts';
+import { countsOf } from '../apply/log/facts.ts';
+import type { Journal } from '../apply/log/journal.ts';
+import type { Desired } from '../model/desired.ts';
+import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import type { Runbook } from '../model/runbook.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { toJson } from '../report/json.ts';
+import { makeRunbook } from '../runbook/runbook.ts';
+import { unread } from './apply-end.ts';
+import type { Io } from './io.ts';
+import { placedIn, writeWhole } from './output.ts';
+
+export interface RunbookSession {
+  readonly plan: Plan;
+  readonly desired: Desired;
+  readonly snapshot: Snapshot;
+  readonly clearance: Clearance;
+  readonly journal: Journal;
+  readonly root: string;
+}
+
+export interface RunbookOptions {
+  readonly format: 'text' | 'json' | 'markdown';
+  /** Files to write it to; the ending says in which format. */
+  readonly runbook?: readonly string[];
+  readonly detailedExitcode?: boolean;
+}
+
+export function runbookOf(session: RunbookSession): Runbook {
+  const { plan, desired, snapshot, clearance, journal } = session;
+  const cleared = plan.changes.filter(
+    (change) => isToRun(change) && !clearance.objections.has(change.id),
+  );
+  return makeRunbook({
+    plan,
+    desired,
+    snapshot,
+    cleared: new Set(cleared.map(({ id }) => id)),
+    objections: clearance.objections,
+    claims: claimsOf(journal.entries()),
+    commit: journal.holder.commit,
+  });
+}
+
+/** Writes it, and how the run ended into the log. */
+export async function giveRunbook(
+  session: RunbookSession,
+  options: RunbookOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { plan, snapshot, journal } = session;
+  const runbook = runbookOf(session);
+  const steps = runbook.parts.flatMap((part) => part.steps);
+  const codes: ExitCode[] = [EXIT.ok, ...unread(plan)];
+  if (options.format !== 'text' || steps.length + runbook.looks.length > 0) {
+    io.stdout(await runbookAs(options.format, runbook, session.root, io));
+  }
+  for (const file of options.runbook ?? []) {
+    const text = await runbookAs(formatOf(file), runbook, session.root, io);
+    const objection = await writeWhole(resolve(io.cwd, file), text);
+    if (objection === null) continue;
+    io.stderr(`${objection}\n`);
+    codes.push(EXIT.bug);
+  }
+  const idle = idleApprovals(plan, approvalsOf(journal.entries()));
+  await journal.release(
+    ...(idle.length === 0
+      ? []
+      : [
+          {
+            kind: 'dropped',
+            changes: idle,
+            reason: 'The plan has no such change any more.',
+          } as const,
+        ]),
+    {
+      kind: 'ended',
+      stopped: null,
+      done: 0,
+      waiting: runbook.waiting.length + steps.flatMap(({ changes }) => changes).length,
+      held: runbook.held.length,
+      failed: 0,
+      notAttempted: 0,
+      read: countsOf(snapshot, plan.gaps),
+    },
+  );
+  if (runbook.held.length + plan.held.length + plan.refusals.length > 0) codes.push(EXIT.refused);
+  if (options.detailedExitcode === true) {
+    if (steps.length + runbook.waiting.length > 0) codes.push(EXIT.waits);
+    if (plan.attention.length > 0) codes.push(EXIT.changes);
+  }
+  return strongest(codes);
+}
+
+type RunbookFormat = 'text' | 'json' | 'markdown' | 'html';
+
+/** What draws it is loaded only then. */
+export async function runbookAs(
+  format: RunbookFormat,
+  runbook: Runbook,
+  root: string,
+  io: Io,
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return (await import('../report/runbook-text.ts')).renderRunbook(runbook, placedIn(root, io));
+    case 'json':
+      return toJson(runbook);
+    case 'markdown':
+      return (await import('../report/runbook-markdown.ts')).renderRunbookMarkdown(runbook);
+    case 'html':
+      return (await import('../report/runbook-html.ts')).renderRunbookHtml(runbook);
+  }
+}
+
+function formatOf(file: string): RunbookFormat {
+  if (/\.html?$/i.test(file)) return 'html';
+  return /\.json$/i.test(file) ? 'json' : 'markdown';
+}
+
+function isToRun({ when, refused }: Change): boolean {
+  return !refused && (when.kind === 'now' || when.kind === 'after');
+}
