@@ -1,13 +1,23 @@
 /**
- * The grammar of the commands about the log that people need when a run did not end well: resolve, unlock.
+ * The grammar of the commands by which people tell what they did, saw or know: observe, resolve, unlock.
  */
 import { type Command, Option } from 'commander';
+import type { ObserveOptions } from './observe.ts';
 import type { Runner } from './program.ts';
-import { durationMs, examples, PATH, stateOption } from './program-parts.ts';
+import {
+  count,
+  durationMs,
+  examples,
+  formatOption,
+  PATH,
+  stateOption,
+  takeOverFetch,
+} from './program-parts.ts';
 import type { ResolveOptions } from './resolve.ts';
 import type { UnlockOptions } from './unlock.ts';
 
 export function addState(program: Command, run: Runner): void {
+  addObserve(program, run);
   program
     .command('resolve')
     .description('Say what became of a request whose answer was lost; without one, list them.')
@@ -65,4 +75,54 @@ export function leaseWaitOption(): Option {
   return new Option('--lease-wait <duration>', 'how long to wait for another run to end')
     .argParser(durationMs)
     .default(0, 'not at all');
+}
+
+function addObserve(program: Command, run: Runner): void {
+  program
+    .command('observe')
+    .description(
+      'Console mode: write down what you did and saw in Admin Console. Without anything to write down, show what there is to do.',
+    )
+    .argument('[path]', PATH, '.')
+    .addOption(formatOption('text', 'json'))
+    .option('--claim <step...>', 'you carry out these paid steps: nobody else can claim them')
+    .option('--done <step...>', 'these steps have been carried out')
+    .option('--runbook <file...>', 'a runbook in Markdown with ticks; - reads stdin')
+    .option('--page <file>', 'the table of the SMS page, as you copied it; - reads stdin')
+    .addOption(
+      new Option('--whole', 'it is the whole page: other numbers are Disabled').conflicts('part'),
+    )
+    .option('--part', 'it is a part of the page: nothing is concluded about other numbers')
+    .option(
+      '--shows <what...>',
+      'a status, such as brand/acme=verified or campaign/billing=approved',
+    )
+    .option('--id <id>', 'the id that Admin Console shows for it')
+    .option('--reason <text>', 'what Admin Console says about a rejection or failure')
+    .addOption(
+      new Option('--limit <numbers>', 'how many numbers the campaign may have').argParser(count),
+    )
+    .option('--forms', 'observed.yaml has all brands and campaigns that Admin Console shows')
+    .option('--by <name>', 'who saw it; left out: you')
+    .option('--at <time>', 'when, such as 2026-11-30T09:15:00Z; left out: now')
+    .option('--dry-run', 'show what would be written down')
+    .addOption(stateOption())
+    .addOption(leaseWaitOption())
+    .addHelpText(
+      'after',
+      examples(
+        'observe',
+        'observe --claim 1a2b3c4d',
+        'observe --done 1a2b3c4d --id C7GH42I',
+        'observe --shows campaign/front-desk=approved',
+        'observe --page sms-page.txt --whole',
+        'observe --runbook runbook.md',
+      ),
+    )
+    .action((path: string, options: Omit<ObserveOptions, 'path'>) =>
+      run(async (io) => {
+        await takeOverFetch();
+        return (await import('./observe.ts')).observe({ ...options, path }, io);
+      }),
+    );
 }

@@ -3,7 +3,7 @@
  * Law: nothing is done and nothing is claimed by writing it; whoever carries out a paid step claims it first.
  */
 import { resolve } from 'node:path';
-import type { Clearance } from '../apply/clearance.ts';
+import { CLEAR, type Clearance, clearanceOf } from '../apply/clearance.ts';
 import { claimsOf } from '../apply/hand.ts';
 import { approvalsOf, idleApprovals } from '../apply/log/approvals.ts';
 import { countsOf } from '../apply/log/facts.ts';
@@ -11,7 +11,7 @@ import type { Journal } from '../apply/log/journal.ts';
 import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { Runbook } from '../model/runbook.ts';
+import type { Runbook, RunbookStep } from '../model/runbook.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { toJson } from '../report/json.ts';
 import { makeRunbook } from '../runbook/runbook.ts';
@@ -28,6 +28,19 @@ export interface RunbookSession {
   readonly root: string;
 }
 
+/** Every step that could be carried out: those of the runbook, then those that nobody has approved. */
+export function everyStep(
+  session: Omit<RunbookSession, 'clearance' | 'root'>,
+): readonly RunbookStep[] {
+  const { plan, snapshot, journal } = session;
+  const approvals = approvalsOf(journal.entries());
+  const review = { kind: 'continue' } as const;
+  const approved = clearanceOf({ plan, snapshot, approvals, review, unsettled: [] });
+  return [approved, CLEAR].flatMap((clearance) =>
+    runbookOf({ ...session, clearance }).parts.flatMap(({ steps }) => steps),
+  );
+}
+
 export interface RunbookOptions {
   readonly format: 'text' | 'json' | 'markdown';
   /** Files to write it to; the ending says in which format. */
@@ -35,7 +48,7 @@ export interface RunbookOptions {
   readonly detailedExitcode?: boolean;
 }
 
-export function runbookOf(session: RunbookSession): Runbook {
+export function runbookOf(session: Omit<RunbookSession, 'root'>): Runbook {
   const { plan, desired, snapshot, clearance, journal } = session;
   const cleared = plan.changes.filter(
     (change) => isToRun(change) && !clearance.objections.has(change.id),

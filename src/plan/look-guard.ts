@@ -45,7 +45,7 @@ function looksFor(made: Change, seen: SeenFacts): readonly LookAt[] {
   const object = seen.objects.find(({ id }) => id === made.from?.id);
   const own: LookAt = {
     name: `${made.address.replace('/', ' ')} was`,
-    option: `--state ${made.address}=STATUS`,
+    option: `--shows ${made.address}=STATUS`,
     at: object ?? null,
   };
   const page: LookAt = { name: 'the SMS page was', option: '--page FILE', at: seen.page };

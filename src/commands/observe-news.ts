@@ -1,0 +1,211 @@
+/**
+ * What observe was told: on the command line, in a runbook with ticks, in a pasted SMS page.
+ * Law: all that is wrong with it is said in one run, and then nothing of it is recorded.
+ */
+import { resolve } from 'node:path';
+import type { Desired } from '../model/desired.ts';
+import type { News, Observed } from '../model/observed.ts';
+import type { RunbookStep } from '../model/runbook.ts';
+import type { BrandStatus, CampaignStatus, Snapshot } from '../model/snapshot.ts';
+import { parsePage } from '../observe/page.ts';
+import type { Problem } from '../observe/problem.ts';
+import { parseTicks } from '../observe/ticks.ts';
+import { clean } from '../report/clean.ts';
+import { textOf } from './file.ts';
+import type { Io } from './io.ts';
+
+export interface NewsOptions {
+  /** Files: runbooks in Markdown, with ticks. */
+  readonly runbook?: readonly string[];
+  /** File: the SMS page, pasted. */
+  readonly page?: string;
+  /** What is pasted is the whole page. */
+  readonly whole?: boolean;
+  /** It is a part of it. */
+  readonly part?: boolean;
+  /** Ids of steps. */
+  readonly done?: readonly string[];
+  readonly claim?: readonly string[];
+  /** `brand/acme=verified` */
+  readonly shows?: readonly string[];
+  /** Of the only brand or campaign that is told about. */
+  readonly id?: string;
+  readonly reason?: string;
+  readonly limit?: number;
+  /** All brands and campaigns are written down. */
+  readonly forms?: boolean;
+}
+
+export interface About {
+  readonly steps: readonly RunbookStep[];
+  readonly observed: Observed | null;
+  readonly desired: Desired;
+  readonly snapshot: Snapshot;
+}
+
+export interface ReadNews {
+  readonly news: readonly News[];
+  readonly notes: readonly string[];
+  readonly problems: readonly string[];
+}
+
+export async function newsFrom(options: NewsOptions, about: About, io: Io): Promise<ReadNews> {
+  const news: News[] = [];
+  const notes: string[] = [];
+  const problems: string[] = [];
+  takeSteps('claim', options.claim ?? [], about, news, problems);
+  for (const file of options.runbook ?? []) {
+    const text = await textIn(file, 'runbook', problems, io);
+    if (text === null) continue;
+    const ticks = parseTicks(text, {
+      account: about.desired.account.name,
+      campaigns: namesOf(about),
+    });
+    news.push(...ticks.news);
+    problems.push(...ticks.problems.map((one) => told(file, one)));
+  }
+  takeSteps('done', options.done ?? [], about, news, problems);
+  takeStates(options, news, problems);
+  if (options.forms === true) news.push({ kind: 'forms' });
+  if (options.page !== undefined)
+    await takePage(options, options.page, about, { news, notes, problems }, io);
+  return { news, notes, problems };
+}
+
+function takeSteps(
+  kind: 'claim' | 'done',
+  ids: readonly string[],
+  { steps }: About,
+  news: News[],
+  problems: string[],
+): void {
+  for (const id of ids) {
+    const found = steps.find((step) => step.id === id || step.changes.includes(id));
+    if (found !== undefined) {
+      news.push(
+        kind === 'claim'
+          ? { kind, changes: found.changes }
+          : { kind, changes: found.changes, id: null },
+      );
+    } else if (/^[0-9a-f]{12}$/.test(id)) {
+      // The id of a change that the plan has no more: the record says what it knows of it.
+      news.push(kind === 'claim' ? { kind, changes: [id] } : { kind, changes: [id], id: null });
+    } else {
+      problems.push(
+        `${clean(id)} is no step that can be carried out now. \`campaignctl observe\` alone lists them, each with its id.`,
+      );
+    }
+  }
+}
+
+/** Words of Admin Console beside our own, in small letters. */
+const BRAND_WORDS: ReadonlyMap<string, BrandStatus> = new Map([
+  ['pending', 'pending'],
+  ['verified', 'verified'],
+  ['unverified', 'unverified'],
+  ['failed', 'failed'],
+]);
+const CAMPAIGN_WORDS: ReadonlyMap<string, CampaignStatus> = new Map([
+  ['pending', 'pending'],
+  ['in progress', 'pending'],
+  ['approved', 'approved'],
+  ['verified', 'approved'],
+  ['rejected', 'rejected'],
+  ['suspended', 'suspended'],
+  ['deactivated', 'deactivated'],
+]);
+
+function takeStates(options: NewsOptions, news: News[], problems: string[]): void {
+  const { shows = [], done = [], id = null, reason = null, limit = null } = options;
+  if ((reason !== null || limit !== null) && shows.length !== 1) {
+    problems.push('--reason and --limit are about one brand or campaign: name it with --shows.');
+  }
+  if (id !== null && shows.length + done.length !== 1) {
+    problems.push(
+      '--id is about one brand or campaign: name it with --shows, or its step with --done.',
+    );
+  }
+  for (const told of shows) {
+    const [, kind = '', name = '', word = ''] =
+      /^(brand|campaign)\/([^=]+)(?:=(.*))?$/.exec(told) ?? [];
+    const words: ReadonlyMap<string, BrandStatus | CampaignStatus> =
+      kind === 'brand' ? BRAND_WORDS : CAMPAIGN_WORDS;
+    const status = words.get(word.trim().toLowerCase()) ?? null;
+    if (kind === '' || (word !== '' && status === null)) {
+      problems.push(
+        `--shows ${clean(told)} cannot be read. Write brand/NAME=${[...BRAND_WORDS.keys()].join('|')} or campaign/NAME=${[...CAMPAIGN_WORDS.keys()].filter((one) => !one.includes(' ')).join('|')}.`,
+      );
+      continue;
+    }
+    news.push({ kind: 'state', address: `${kind}/${name}`, status, id, reason, limit });
+  }
+  const only = news.find((one) => one.kind === 'done');
+  if (id !== null && shows.length === 0 && only?.kind === 'done') {
+    news.splice(news.indexOf(only), 1, { ...only, id });
+  }
+}
+
+async function takePage(
+  { whole = false, part = false }: NewsOptions,
+  file: string,
+  about: About,
+  into: { readonly news: News[]; readonly notes: string[]; readonly problems: string[] },
+  io: Io,
+): Promise<void> {
+  const text = await textIn(file, 'page', into.problems, io);
+  if (text === null) return;
+  const { rows, problems, others } = parsePage(text, namesOf(about));
+  if (problems.length > 0) {
+    into.problems.push(...problems.map((one) => told(file, one)));
+    return;
+  }
+  if (others.length > 0) {
+    const lines =
+      others.length === 1 ? '1 line has a number' : `${others.length} lines have numbers`;
+    into.notes.push(
+      `${lines} that can be in no campaign, and ${others.length === 1 ? 'was' : 'were'} left out.`,
+    );
+  }
+  const isWhole = whole || (!part && (await isWholePage(rows.length, io)));
+  if (!isWhole && !part) {
+    into.notes.push(
+      'It counts as a part of the SMS page, so nothing is concluded about other numbers. If it is all of it: --whole.',
+    );
+  }
+  into.news.push({ kind: 'page', rows, whole: isWhole });
+}
+
+async function isWholePage(rows: number, io: Io): Promise<boolean> {
+  if (!io.stdinIsTty) return false;
+  const numbers = rows === 1 ? '1 number' : `${rows} numbers`;
+  const answer = await io.ask(
+    `${numbers} were read. Is this the whole SMS page, so that every other number is Disabled? Only \`yes\` is accepted: `,
+  );
+  return answer?.trim() === 'yes';
+}
+
+/** How a campaign column may call them. */
+function namesOf({ observed, desired }: About): readonly string[] {
+  return [
+    ...desired.campaigns.flatMap(({ key, id }) => (id === null ? [key] : [key, id])),
+    ...[...(observed?.campaigns ?? [])].flatMap(([key, { id }]) =>
+      id === null ? [key] : [key, id],
+    ),
+  ];
+}
+
+async function textIn(
+  file: string,
+  what: string,
+  problems: string[],
+  io: Io,
+): Promise<string | null> {
+  const text = await textOf(file === '-' ? '/dev/stdin' : resolve(io.cwd, file), what);
+  if (typeof text === 'string') return text;
+  problems.push(`${clean(file)} ${text.problem}.`);
+  return null;
+}
+
+function told(file: string, { line, message, hint }: Problem): string {
+  return clean(`${file}${line === null ? '' : `:${line}`}: ${message} ${hint}`);
+}
