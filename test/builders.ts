@@ -51,6 +51,8 @@ export function plan(of: Partial<Plan> = {}): Plan {
     attention: [],
     cannotText: [],
     unlisted: [],
+    unmentioned: [],
+    notes: [],
     limitRaises: [],
     gaps: [],
     diagnostics: [],

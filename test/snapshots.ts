@@ -1,6 +1,6 @@
 /**
  * Snapshots in a compact form, for golden plans: `observed.yaml` beside `config.yaml`.
- * users: userName → name, or { name, active, told }; numbers: E.164 → { owner, sms, campaign, since, … }.
+ * users: userName → name, or { name, active, told, uc, created }; numbers: E.164 → { owner, sms, campaign, since, … }.
  */
 import { parse } from 'yaml';
 import type { E164 } from '../src/model/desired.ts';
@@ -16,7 +16,11 @@ import type {
 
 interface Compact {
   readAt?: string;
-  users?: Record<string, string | { name: string; active?: boolean; told?: boolean }>;
+  users?: Record<
+    string,
+    | string
+    | { name: string; active?: boolean; told?: boolean; uc?: boolean | null; created?: string }
+  >;
   brands?: Record<
     string,
     { ref?: string; status?: BrandStatus; since?: string; reason?: string; content?: Content }
@@ -66,7 +70,8 @@ export function snapshotFrom(text: string): Snapshot {
       name: typeof user === 'string' ? user : user.name,
       active: typeof user === 'string' ? true : (user.active ?? true),
       numbersTold: typeof user === 'string' ? true : (user.told ?? true),
-      createdAt: null,
+      hasUc: typeof user === 'string' || user.uc === undefined ? true : user.uc,
+      createdAt: typeof user === 'string' ? null : (user.created ?? null),
     })),
     brands: Object.entries(compact.brands ?? {}).map(([id, brand]) => ({
       id,

@@ -111,6 +111,8 @@ function emptyOf(plan: Plan): Plan {
     attention: [],
     cannotText: [],
     unlisted: [],
+    unmentioned: [],
+    notes: [],
     limitRaises: [],
     diagnostics: [],
   };

@@ -140,6 +140,8 @@ export const MEND: Readonly<Record<string, string>> = {
   'already-submitted':
     'Ask support what became of the request, and say so with `campaignctl resolve`.',
   'block-bound-twice': 'Remove one of the two blocks, or correct its `id`.',
+  'campaign-choice-unknown':
+    'Look in Admin Console afterwards: the number shows the campaign that it is in.',
   'bound-id-not-found': 'Compare the id with Admin Console, letter by letter.',
   'brand-not-verified':
     'Compare the legal name and tax number with the record of the tax authority, correct the block, and apply.',
@@ -175,27 +177,33 @@ export const MEND: Readonly<Record<string, string>> = {
   'max-outages':
     'Look whether the list is right. If so, raise `policy.maxOutages`, or make the change in parts.',
   'number-abroad': 'Choose a US or Canadian number.',
-  'number-contact-center': 'Give the user a number on a UC extension.',
+  'number-contact-center': 'List a number that is on a UC extension of the user.',
   'number-holder-unknown':
     'Write the userName of who holds it in place of `anyone`, or look at the number in Admin Console.',
   'number-not-in-account': 'Check the digits, or remove the line until the number is there.',
   'number-owner-differs':
     'Write the userName of who holds it, write `anyone` to skip the check, or mend it in Admin Console.',
   'number-owner-inactive': 'Reactivate the user, or list the number of somebody else.',
+  'number-owner-without-uc': 'Give the user a UC extension, and list the number that is on it.',
   'number-porting': 'Wait until the port is complete.',
   'number-state-unknown':
     'Look at the number in Admin Console. Nothing is planned for it meanwhile.',
   'number-toll-free': 'Choose a local number.',
-  'number-without-user': 'Assign the number to a user in Admin Console.',
+  'number-unassigned': 'Assign the number to a user in Admin Console.',
+  'number-without-user':
+    'List a number that a user holds, or assign this one to a user in Admin Console.',
   'reference-duplicated': 'Bind the right one with the `id:` line that the plan prints.',
   'resubmit-needed': 'Write `resubmit` with a new reason, or put the old text back.',
   'sms-disabling-failed': 'Apply tries again. If it fails again, ask support.',
   'sms-enabling-failed': 'Apply tries again. If it fails again, ask support.',
   'sms-off': 'List the number under a campaign.',
+  'sms-on-by-default': 'List the number under a campaign, or under `noTexting`.',
   'sms-pending': 'Wait, up to 48 hours.',
   'sms-without-campaign': 'List the number under a campaign, or under `noTexting`.',
   'switch-needs-line': 'Write the other number under `noTexting`, as the plan shows.',
   'two-numbers-one-user': 'Keep one of the lines.',
+  'user-in-no-file':
+    'List the number under a campaign, or under `noTexting` if the user needs no SMS.',
 
   // Formatting
   // What Admin Console showed
@@ -238,6 +246,10 @@ const REGISTRATION: RuleSource = {
   title: '8x8, SMS registration',
   url: 'https://support-portal.8x8.com/helpcenter/viewArticle.html?d=a0e204dc-e919-485b-a7e4-5f94f81ee078',
 };
+const UNREGISTERED: RuleSource = {
+  title: '8x8, unregistered SMS traffic',
+  url: 'https://support-portal.8x8.com/helpcenter/viewArticle.html?d=eecc4d25-2039-4a00-93c4-a00ea2badbf3',
+};
 const AUTH_PLUS: RuleSource = {
   title: '8x8, Auth+ for public companies',
   url: 'https://support-portal.8x8.com/helpcenter/viewArticle.html?d=23ab99d7-f6d7-46b3-9fb5-ccf6039ba3ee',
@@ -279,6 +291,9 @@ export const SOURCES: Readonly<Record<string, readonly RuleSource[]>> = {
   'campaign-rejected': [REGISTRATION],
   'deactivate-with-numbers': [DEACTIVATION],
   'fee-not-accepted': [REGISTRATION],
+  'number-contact-center': [UNREGISTERED],
+  'number-owner-without-uc': [UNREGISTERED],
+  'sms-on-by-default': [UNREGISTERED],
   'sms-pending': [ENABLE_SMS],
   'switch-needs-line': [ENABLE_SMS],
   'two-numbers-one-user': [ENABLE_SMS],

@@ -17,9 +17,11 @@ export interface World {
   readonly brands: ReadonlyMap<string, LiveBrand>;
   readonly campaigns: ReadonlyMap<string, LiveCampaign>;
   readonly numbers: ReadonlyMap<string, LiveNumber>;
+  /** Users created before this day had SMS switched on automatically; null: none had. */
+  readonly smsOnByDefaultBefore: string | null;
 }
 
-export function worldOf(snapshot: Snapshot): World {
+export function worldOf(snapshot: Snapshot, smsOnByDefaultBefore: string | null = null): World {
   const inactive = snapshot.users.filter((user) => !user.active).map((user) => user.id);
   return {
     users: indexed(snapshot.users, (user) => user.id),
@@ -29,7 +31,16 @@ export function worldOf(snapshot: Snapshot): World {
     brands: indexed(snapshot.brands, (brand) => brand.id),
     campaigns: indexed(snapshot.campaigns, (campaign) => campaign.id),
     numbers: indexed(snapshot.numbers, (number) => number.number),
+    smsOnByDefaultBefore,
   };
+}
+
+/** The day before which the user of the number was created, so that SMS was switched on automatically; null: it was not. */
+export function onByDefaultBefore({ ownerId }: LiveNumber, world: World): string | null {
+  const day = world.smsOnByDefaultBefore;
+  const createdAt = ownerId === null ? null : (world.users.get(ownerId)?.createdAt ?? null);
+  if (day === null || createdAt === null) return null;
+  return Date.parse(createdAt) < Date.parse(day) ? day : null;
 }
 
 function indexed<T>(list: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, T> {
@@ -81,19 +92,11 @@ export function unfit(number: LiveNumber, world: World): Silence | null {
     return silence('number-porting', 'it is still being ported to the account', null);
   }
   if (number.ownerId === null) {
-    if (isHolderUnknown(number, world)) return null;
-    return silence(
-      'number-without-user',
-      'no user that was read holds it',
-      'assign the number to a user in Admin Console',
-    );
+    return isHolderUnknown(number, world) ? null : withoutUser(number);
   }
-  if (number.extension === 'CC') {
-    return silence(
-      'number-contact-center',
-      'it is on a Contact Center extension, and campaigns cover 8x8 Work (UC) only',
-      'give the user a number on a UC extension',
-    );
+  if (number.extension === 'CC' || number.extension === null) {
+    const notUc = outsideUc(number, world.users.get(number.ownerId));
+    if (notUc !== null) return notUc;
   }
   if (world.inactive.has(number.ownerId)) {
     const owner = world.users.get(number.ownerId)?.userName ?? number.ownerId;
@@ -106,30 +109,56 @@ export function unfit(number: LiveNumber, world: World): Silence | null {
   return null;
 }
 
+function withoutUser({ inventory }: LiveNumber): Silence {
+  const assign = 'assign the number to a user in Admin Console';
+  switch (inventory) {
+    case 'available':
+      return silence('number-unassigned', 'it is in the account, but assigned to nobody', assign);
+    case 'assigned':
+      return silence(
+        'number-without-user',
+        'it is assigned to something that is no user, such as a ring group',
+        'list a number that a user holds, or assign this one to a user in Admin Console',
+      );
+    default:
+      return silence('number-without-user', 'no user that was read holds it', assign);
+  }
+}
+
+/** null: nothing says that it is outside of 8x8 Work. An extension of a kind that is not known is no reason. */
+function outsideUc({ extension }: LiveNumber, owner: LiveUser | undefined): Silence | null {
+  if (owner?.hasUc === false) {
+    return silence(
+      'number-owner-without-uc',
+      `its user ${owner.userName} has no 8x8 Work (UC) extension, and campaigns cover UC only`,
+      'give the user a UC extension, and list the number that is on it',
+    );
+  }
+  if (extension !== 'CC') return null;
+  return silence(
+    'number-contact-center',
+    'it is on a Contact Center extension, and campaigns cover 8x8 Work (UC) only',
+    'list a number that is on a UC extension of the user',
+  );
+}
+
 /** Countries of the numbering plan whose long codes are registered; the territories belong to the United States. */
 const TEXTING_COUNTRIES: ReadonlySet<string> = new Set(['US', 'CA', 'PR', 'VI', 'GU', 'AS', 'MP']);
 
 /** null: it can text. Otherwise the first reason why not. */
 export function whySilent(number: LiveNumber, world: World): Silence | null {
-  return unfit(number, world) ?? smsSilence(number) ?? campaignSilence(number, world);
+  return unfit(number, world) ?? smsSilence(number, world) ?? campaignSilence(number, world);
 }
 
 export function canText(number: LiveNumber, world: World): boolean {
   return whySilent(number, world) === null;
 }
 
-function smsSilence(number: LiveNumber): Silence | null {
+function smsSilence(number: LiveNumber, world: World): Silence | null {
   const { status, since, reason } = number.sms;
   switch (status) {
     case 'on':
-      return number.sms.campaignId === null
-        ? {
-            rule: 'sms-without-campaign',
-            reason: 'SMS is on, but the number is in no campaign, so carriers block every text',
-            since,
-            next: 'list it under a campaign, or under noTexting',
-          }
-        : null;
+      return number.sms.campaignId === null ? blocked(number, world) : null;
     // Turning off failed: as far as anyone knows it still texts. Unknown is not absence.
     case 'disabling-failed':
     case 'unknown':
@@ -148,6 +177,22 @@ function smsSilence(number: LiveNumber): Silence | null {
         next: 'apply tries again; if it fails again, ask support',
       };
   }
+}
+
+/** SMS is on without a campaign: what carriers do, and how that came about where it is known. */
+function blocked(number: LiveNumber, world: World): Silence {
+  const { since } = number.sms;
+  const day = onByDefaultBefore(number, world);
+  const reason = 'SMS is on, but the number is in no campaign, so carriers block every text';
+  const next = 'list it under a campaign, or under noTexting';
+  return day === null
+    ? { rule: 'sms-without-campaign', reason, since, next }
+    : { rule: 'sms-on-by-default', reason: `${reason}; ${switchedOn(day)}`, since, next };
+}
+
+/** A clause about users who were created before that day. */
+export function switchedOn(day: string): string {
+  return `users created before ${day} had SMS switched on automatically`;
 }
 
 function campaignSilence(number: LiveNumber, world: World): Silence | null {

@@ -37,6 +37,8 @@ export interface Capabilities {
   readonly settleMs: number;
   /** Active campaigns per account; null: no limit known. */
   readonly activeCampaigns: { readonly max: number | null; readonly confirmed: boolean };
+  /** Users created before this day (ISO 8601) had SMS switched on automatically; null: none had, or it is not known. */
+  readonly smsOnByDefaultBefore: string | null;
   /** Numbers per campaign unless the registry or a recorded case says otherwise. */
   readonly numbersPerCampaign: number;
   readonly fees: {

@@ -239,6 +239,8 @@ export interface AccountAnswer {
   };
   /** Live things that no file mentions. */
   readonly unlisted: number;
+  /** Active UC users who have a number and whom no file mentions. */
+  readonly unmentioned: number;
   /** USD, as the log knows it; null: no log was asked. */
   readonly fees: Pick<FeeTotals, 'confirmed' | 'unconfirmed' | 'possible' | 'unknown'> | null;
 }

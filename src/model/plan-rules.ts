@@ -61,6 +61,12 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'Carriers accept campaigns of verified brands only, and nobody knows whether this one is.',
   ),
   rule(
+    'campaign-choice-unknown',
+    'info',
+    'No source confirms that the provider can put a number into one campaign and not into another.',
+    'Where turning SMS on assigns a campaign by itself, a number may end in another campaign than the one it is listed in.',
+  ),
+  rule(
     'campaign-deactivated',
     'error',
     'The campaign of this block was deactivated, which cannot be undone.',
@@ -206,6 +212,12 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'An inactive user cannot text.',
   ),
   rule(
+    'number-owner-without-uc',
+    'warning',
+    'The user who holds the number has no 8x8 Work (UC) extension.',
+    'Campaigns cover 8x8 Work (UC) only, so this user cannot text.',
+  ),
+  rule(
     'number-porting',
     'warning',
     'The number is still being ported.',
@@ -224,10 +236,16 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'Toll-free numbers are not 10DLC and have a registration of their own.',
   ),
   rule(
+    'number-unassigned',
+    'warning',
+    'The number is in the account, but assigned to nobody.',
+    'SMS is turned on for a user, so nobody can text from a number without one.',
+  ),
+  rule(
     'number-without-user',
     'warning',
-    'No user holds the number.',
-    'SMS is turned on for a user; a number without one cannot be enabled.',
+    'What holds the number is no user.',
+    'SMS is turned on for a user. A ring group or another service cannot text in a campaign.',
   ),
   rule(
     'reference-duplicated',
@@ -254,12 +272,18 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'The number cannot text until it is enabled.',
   ),
   rule('sms-off', 'info', 'SMS is off.', 'The number cannot text.'),
+  rule(
+    'sms-on-by-default',
+    'warning',
+    'SMS was switched on automatically, and the number is in no campaign.',
+    'Users created before 2023-02-15 had SMS switched on automatically. Without a campaign, carriers block every text.',
+  ),
   rule('sms-pending', 'info', 'SMS is being turned on or off.', 'It takes up to 48 hours.'),
   rule(
     'sms-without-campaign',
     'warning',
     'SMS is on, but the number is in no campaign.',
-    'Carriers block every text from it. Users created before 2023-02-15 got SMS switched on by themselves.',
+    'Carriers block every text from it.',
   ),
   rule(
     'switch-needs-line',
@@ -272,5 +296,11 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'warning',
     'Two listed numbers belong to one user.',
     'A user has one SMS number: enabling one silently disables the other. Both are held until one line goes.',
+  ),
+  rule(
+    'user-in-no-file',
+    'info',
+    'An active 8x8 Work (UC) user has a number, and no file mentions either.',
+    'SMS is turned on for nobody who is not listed. Whoever needs no SMS is listed under `noTexting`.',
   ),
 ];

@@ -108,8 +108,16 @@ export interface Refusal {
   readonly message: string;
   /** The line to add to the YAML, ready to paste; null where none helps. */
   readonly line: string | null;
+  /** What to ask support before that line is written, and the text to send; null: nothing has to be asked. */
+  readonly support: SupportText | null;
   readonly changes: readonly string[];
   readonly place: Place | null;
+}
+
+export interface SupportText {
+  /** Completes "ask support …". */
+  readonly about: string;
+  readonly text: string;
 }
 
 /** A number whose line contradicts a live fact: nothing is done to it. */
@@ -128,11 +136,31 @@ export interface CannotText {
   readonly number: E164;
   readonly person: string | null;
   readonly campaign: string | null;
+  readonly rule: string;
   /** The first reason, as `canText` finds it. */
   readonly reason: string;
   readonly since: string | null;
   /** What makes it better; null where only time does. */
   readonly next: string | null;
+}
+
+/** An active UC user who has a number and whom no file mentions: information, nothing is wrong. */
+export interface Unmentioned {
+  readonly rule: string;
+  readonly userName: string;
+  readonly person: string;
+  /** Those that could text. */
+  readonly numbers: readonly E164[];
+  /** What is known of SMS on them, in a sentence. */
+  readonly text: string;
+}
+
+/** Good to know about the plan; nothing has to be done. */
+export interface Note {
+  readonly rule: string;
+  readonly message: string;
+  /** Ids of the changes that it is about. */
+  readonly changes: readonly string[];
 }
 
 /** Live, but written nowhere: reported, never touched. */
@@ -205,6 +233,8 @@ export const COMPARED = [
   'attention',
   'cannotText',
   'unlisted',
+  'unmentioned',
+  'notes',
   'limitRaises',
   'diagnostics',
 ] as const;
@@ -266,6 +296,8 @@ export interface Plan {
   readonly attention: readonly Attention[];
   readonly cannotText: readonly CannotText[];
   readonly unlisted: readonly Unlisted[];
+  readonly unmentioned: readonly Unmentioned[];
+  readonly notes: readonly Note[];
   readonly limitRaises: readonly LimitRaise[];
   readonly gaps: readonly Gap[];
   readonly diagnostics: readonly Diagnostic[];

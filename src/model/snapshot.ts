@@ -134,6 +134,8 @@ export interface LiveUser {
   readonly active: boolean;
   /** False: the registry did not tell all numbers that the user holds. */
   readonly numbersTold: boolean;
+  /** Whether the user has an 8x8 Work (UC) extension; null: not told. */
+  readonly hasUc: boolean | null;
   /** ISO 8601; null: not told. */
   readonly createdAt: string | null;
 }

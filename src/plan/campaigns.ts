@@ -193,6 +193,7 @@ function resubmit(
         rule: 'resubmit-needed',
         message: `\`${block.key}\` was rejected and its texts were changed, but no new reason asks to send it again.`,
         line: `resubmit: "${context.snapshot.readAt.slice(0, 10)} what was mended"`,
+        support: null,
         changes: [],
         place: placeOf(block, fields),
       });

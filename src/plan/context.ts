@@ -87,7 +87,7 @@ export function contextOf(input: PlanInput): Context {
     desired,
     snapshot,
     capabilities: input.capabilities,
-    world: worldOf(snapshot),
+    world: worldOf(snapshot, input.capabilities.smsOnByDefaultBefore),
     brands,
     campaigns,
     gaps,

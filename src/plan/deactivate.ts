@@ -105,6 +105,7 @@ function refuse(
       unlisted.length === 0
         ? null
         : ['noTexting:', ...unlisted.map((number) => numberLine(context, number, '  '))].join('\n'),
+    support: null,
     changes: [],
     place: block.places['deactivateForever'] ?? block.place,
   });

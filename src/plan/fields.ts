@@ -45,6 +45,7 @@ export function refuseFixed(
       rule,
       message: `\`${block.key}\`: ${names.map((name) => labelOf(kind, name)).join(', ')} ${text}.${advice} Nothing of this block is changed.`,
       line: null,
+      support: null,
       changes: [],
       place: placeOf(block, names),
     });

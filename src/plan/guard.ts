@@ -4,6 +4,7 @@
  */
 import type { LogFacts } from '../model/log.ts';
 import type { Change, Refusal } from '../model/plan.ts';
+import { refuseActiveCampaigns } from './active-campaigns.ts';
 import type { Context, Findings } from './context.ts';
 import { refuseByLog } from './log-guard.ts';
 import { refuseOldLooks } from './look-guard.ts';
@@ -54,34 +55,11 @@ function refuseFee(context: Context, made: Change): Refusal[] {
       rule: 'fee-not-accepted',
       message: `${made.action === 'resubmit' ? 'Sending' : 'Registering'} \`${key}\`${made.action === 'resubmit' ? ' again' : ''} costs ${cost}${fee.confirmed ? '' : ' (unconfirmed)'}, and ${accepted} for it.`,
       line: fee.usd === null ? null : `fee: { accepted: ${fee.usd} }`,
+      support: null,
       changes: [made.id],
       place: block?.places['fee.accepted'] ?? made.place,
     },
   ];
-}
-
-function refuseActiveCampaigns(context: Context, changes: readonly Change[]): Refusal[] {
-  const { max, confirmed } = context.capabilities.activeCampaigns;
-  if (max === null) return [];
-  const active = context.snapshot.campaigns.filter((live) => live.status !== 'deactivated').length;
-  const registrations = changes.filter(
-    (made) => made.action === 'register' && made.address.startsWith('campaign/'),
-  );
-  return registrations.slice(Math.max(0, max - active)).flatMap((made) => {
-    const key = made.address.slice('campaign/'.length);
-    const block = context.desired.campaigns.find((other) => other.key === key);
-    if (block?.allow['active-campaigns'] !== undefined) return [];
-    const doubt = confirmed ? '' : ' (nobody has confirmed this)';
-    return [
-      {
-        rule: 'active-campaigns',
-        message: `${context.capabilities.label} is understood to allow ${max} active ${max === 1 ? 'campaign' : 'campaigns'} per account${doubt}. Ask support before paying for \`${key}\`, and record the case.`,
-        line: 'allow: { active-campaigns: "case number and what support said" }',
-        changes: [made.id],
-        place: made.place,
-      },
-    ];
-  });
 }
 
 function refuseOutages(context: Context, changes: readonly Change[]): Refusal[] {
@@ -93,6 +71,7 @@ function refuseOutages(context: Context, changes: readonly Change[]): Refusal[] 
       rule: 'max-outages',
       message: `${outages.length} ${outages.length === 1 ? 'person' : 'people'} would lose SMS${howLong(outages)}; ${max} ${max === 1 ? 'is' : 'are'} allowed in one apply.`,
       line: `policy: { maxOutages: ${outages.length} }`,
+      support: null,
       changes: outages.map((made) => made.id),
       place: null,
     },

@@ -14,7 +14,7 @@ interface LiveObject {
 }
 
 /** What a refusal says; its place is that of the block. */
-type Told = Omit<Refusal, 'changes' | 'place'>;
+type Told = Omit<Refusal, 'changes' | 'place' | 'support'>;
 
 /** Blocks the block and remembers the live objects that the refusal names. */
 type Refuse<B, L> = (
@@ -68,7 +68,7 @@ export function identify<B extends DesiredBlock, L extends LiveObject>(
   const refusals: Refusal[] = [];
   const contested = new Map<string, B>();
   const refuse: Refuse<B, L> = (block, named, refusal) => {
-    refusals.push({ ...refusal, changes: [], place: block.place });
+    refusals.push({ ...refusal, support: null, changes: [], place: block.place });
     for (const live of named) contested.set(live.id, block);
     return { state: 'blocked', found: named };
   };

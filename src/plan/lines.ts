@@ -55,7 +55,7 @@ export function holdContradicted(context: Context, line: Line, hold: Hold): void
     hold(
       line,
       'number-not-in-account',
-      'The account has no such number.',
+      'It cannot text: the account has no such number.',
       'Check the digits, or remove the line until the number is there.',
     );
     return;
@@ -63,7 +63,7 @@ export function holdContradicted(context: Context, line: Line, hold: Hold): void
   if (block !== null) {
     const obstacle = unfit(live, context.world);
     if (obstacle !== null) {
-      const text = `It cannot be enabled: ${obstacle.reason}.`;
+      const text = `It cannot text: ${obstacle.reason}.`;
       hold(line, obstacle.rule, text, sentence(obstacle.next ?? 'Nothing to do but wait'));
       return;
     }
@@ -78,7 +78,7 @@ export function holdContradicted(context: Context, line: Line, hold: Hold): void
   hold(
     line,
     'number-owner-differs',
-    `The line says ${written.user}, but ${called(owner)} holds the number.`,
+    `The line says ${written.user}, but ${called(owner)} holds the number${block === null ? '' : ' and would text from it'}.`,
     `Write ${owner.userName} if that is right, \`anyone\` to skip the check, or mend it in Admin Console.`,
   );
 }

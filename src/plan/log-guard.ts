@@ -86,7 +86,7 @@ function keysOf(context: Context, made: Change): readonly string[] {
 }
 
 function refusal(rule: string, made: Change, message: string): Refusal {
-  return { rule, message, line: null, changes: [made.id], place: made.place };
+  return { rule, message, line: null, support: null, changes: [made.id], place: made.place };
 }
 
 function nameOf({ action, address }: Change): string {

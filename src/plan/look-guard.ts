@@ -24,6 +24,7 @@ export function refuseOldLooks(context: Context, changes: readonly Change[]): re
         rule: 'look-again',
         message: `${what}, and ${told}. After ${seen.lookAgainAfterDays} days somebody has to look again: compare Admin Console with observed.yaml, then run campaignctl observe ${optionsFor(old)}.`,
         line: null,
+        support: null,
         changes: [made.id],
         place: made.place,
       },

@@ -1,7 +1,7 @@
 /**
  * The change of one number: what it starts from, what it ends in, and whether somebody loses SMS on the way.
  */
-import { canText } from '../model/can-text.ts';
+import { canText, onByDefaultBefore, switchedOn } from '../model/can-text.ts';
 import { formatPhone } from '../model/phone.ts';
 import type { Change, Risk, When } from '../model/plan.ts';
 import type { LiveNumber } from '../model/snapshot.ts';
@@ -48,7 +48,7 @@ export function numberChange(
         action: 'assign',
         from: { campaign: nameOf(live), sms: live.sms.status },
         to: { campaign: intent.block.key, sms: 'on' },
-        why: whyAssign(live),
+        why: whyAssign(context, live),
       });
     case 'move':
       return change({
@@ -79,8 +79,11 @@ export function numberChange(
   }
 }
 
-function whyAssign(live: LiveNumber): string {
-  if (live.sms.status === 'on') return 'SMS is on without a campaign, so every text is blocked.';
+function whyAssign({ world }: Context, live: LiveNumber): string {
+  if (live.sms.status === 'on') {
+    const day = onByDefaultBefore(live, world);
+    return `SMS is on without a campaign, so every text is blocked${day === null ? '' : `; ${switchedOn(day)}`}.`;
+  }
   if (live.sms.status === 'enabling-failed') return 'Turning SMS on failed; it is tried again.';
   return 'It is listed and has no SMS.';
 }

@@ -3,6 +3,7 @@
  * Laws: a line that a live fact contradicts holds that number and nothing else; nothing that is not written is touched;
  * pending is neither drift nor success.
  */
+import { onByDefaultBefore, switchedOn } from '../model/can-text.ts';
 import type { DesiredCampaign } from '../model/desired.ts';
 import { formatPhone } from '../model/phone.ts';
 import type { When } from '../model/plan.ts';
@@ -110,7 +111,7 @@ function takeIntent(
   ): Take => ({ kind, line, block, live, other, waits });
   switch (status) {
     case 'unknown':
-      pushUnknown(line, live, found);
+      pushUnknown(context, line, live, found);
       return idle();
     case 'pending-on':
       if (!here)
@@ -200,7 +201,7 @@ function offIntent(context: Context, line: Line, found: Findings): Intent {
       });
       return none(line);
     case 'unknown':
-      pushUnknown(line, live, found);
+      pushUnknown(context, line, live, found);
       return none(line);
     case 'pending-on':
       return {
@@ -233,11 +234,13 @@ function pending(live: LiveNumber, waitsFor: 'number-on' | 'number-off', text: s
   return { kind: 'waiting', since: live.sms.since, for: waitsFor, text };
 }
 
-function pushUnknown(line: Line, live: LiveNumber, found: Findings): void {
+function pushUnknown({ world }: Context, line: Line, live: LiveNumber, found: Findings): void {
+  const day = onByDefaultBefore(live, world);
+  const hint = day === null ? '' : ` It may be on in no campaign: ${switchedOn(day)}.`;
   found.attention.push({
     rule: 'number-state-unknown',
     address: `number/${live.number}`,
-    message: `The SMS state of ${personOn(line) ?? 'this number'} is not known here.`,
+    message: `The SMS state of ${personOn(line) ?? 'this number'} is not known here.${hint}`,
     since: live.sms.since,
     next: 'Look at the number in Admin Console. Nothing is planned for it meanwhile.',
   });

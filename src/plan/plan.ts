@@ -5,6 +5,7 @@
 import { compareText, type Diagnostic } from '../model/diagnostic.ts';
 import { type Change, PLAN_FORMAT, type Plan } from '../model/plan.ts';
 import { feesOf } from '../model/plan-parts.ts';
+import { campaignNotes } from './active-campaigns.ts';
 import { planBrands } from './brands.ts';
 import { planCampaigns } from './campaigns.ts';
 import { type Context, contextOf, findings, type PlanInput } from './context.ts';
@@ -16,6 +17,7 @@ import { type Intent, intentsOf, none } from './numbers.ts';
 import { planPlaces, type WaitingLists } from './places.ts';
 import { campaignLines, peopleOf } from './summary.ts';
 import { cannotTextOf, idleAndLimits, unlistedOf } from './unlisted.ts';
+import { unmentionedOf } from './unmentioned.ts';
 
 export function makePlan(
   input: PlanInput & {
@@ -44,6 +46,7 @@ export function makePlan(
   planDeactivations(context, found);
   const guarded = guard(context, found, log);
   const changes = inOrder(guarded.changes);
+  const cannotText = cannotTextOf(context, lines, changes, found.held);
   return {
     format: PLAN_FORMAT,
     account: context.desired.account.name,
@@ -62,8 +65,10 @@ export function makePlan(
     held: found.held,
     waiting: found.waiting,
     attention: [...found.attention, ...idleAndLimits(context)],
-    cannotText: cannotTextOf(context, lines, changes, found.held),
+    cannotText,
     unlisted: unlistedOf(context, lines, found.held),
+    unmentioned: unmentionedOf(context, lines, cannotText),
+    notes: campaignNotes(context, changes),
     limitRaises: found.limitRaises,
     gaps: gapsOf(context),
     diagnostics: input.diagnostics ?? [],

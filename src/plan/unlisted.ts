@@ -76,7 +76,7 @@ export function switchingUsers(
   return new Set(owners.filter((owner) => owner !== null));
 }
 
-function isIn({ sms: { status, campaignId } }: LiveNumber): boolean {
+export function isIn({ sms: { status, campaignId } }: LiveNumber): boolean {
   return (
     campaignId !== null &&
     status !== 'off' &&
@@ -229,6 +229,7 @@ export function cannotTextOf(
       number: number.number,
       person: personOf(context, number),
       campaign: listedIn?.key ?? null,
+      rule: silence.rule,
       reason: silence.reason,
       since: silence.since,
       next:
@@ -254,6 +255,7 @@ function silencesIn(context: Context): { number: LiveNumber; silence: Silence }[
 export const ASKS_FOR_A_LINE: ReadonlySet<string> = new Set([
   'sms-off',
   'sms-without-campaign',
+  'sms-on-by-default',
   'sms-enabling-failed',
 ]);
 

@@ -17,13 +17,17 @@ import {
   attention,
   cannotText,
   held,
-  limitRaises,
+  letters,
+  notes,
   refusals,
   unlisted,
+  unmentioned,
   waiting,
 } from './html/sections.ts';
 import { gaps, header, summary } from './html/summary.ts';
 import { type View, viewBefore, viewOf } from './html/view.ts';
+import { unmentionedCount } from './plan/information.ts';
+import { lettersOf } from './plan/sections.ts';
 import { nothingToDo } from './plan/summary.ts';
 import { day } from './style.ts';
 
@@ -44,7 +48,9 @@ export function renderPlanHtml(plan: Plan, { base }: HtmlOptions): string {
     notNew(view, before, parted(plan, 'diagnostics').before),
   ].filter((part) => part !== null);
   const isQuiet = parts.length === 0 && plan.gaps.length === 0;
-  const shown = [campaignsPart(view), ...parts].filter((part) => part !== null);
+  const shown = [campaignsPart(view), ...parts, ...informationParts(view)].filter(
+    (part) => part !== null,
+  );
   const { account, readAt, sandbox } = view.whole;
   return documentOf({
     title: `Plan for ${account}, ${day(readAt)}`,
@@ -152,14 +158,31 @@ function others(view: View, diagnostics: Plan['diagnostics']): (Piece | null)[] 
       unlisted(strays),
     ),
     piece(
-      of('support', 'To send to support', plan.limitRaises.length),
+      of('support', 'To send to support', lettersOf(plan).length),
       'To send to support',
-      limitRaises(view),
+      letters(view),
     ),
     piece(
       of('findings', 'In the files', diagnostics.length),
       'Found in the files',
       findings(diagnostics, base),
+    ),
+  ];
+}
+
+/** Nothing of it is wrong. */
+function informationParts(view: View): (Piece | null)[] {
+  const { notes: told, unmentioned: people } = view.plan;
+  return [
+    piece(
+      { id: 'notes', words: 'Good to know', count: told.length, tone: '' },
+      'Good to know',
+      notes(view),
+    ),
+    piece(
+      { id: 'in-no-file', words: 'In no file', count: people.length, tone: '' },
+      `In no file: ${unmentionedCount(people)}`,
+      unmentioned(view),
     ),
   ];
 }
@@ -176,7 +199,9 @@ function notNew(view: View, before: View | null, diagnostics: Plan['diagnostics'
     ['Cannot text today', plan.cannotText.length, cannotText(before)],
     ['Under way, nothing to do', plan.waiting.length, waiting(before)],
     ['Orphaned and unlisted', plan.unlisted.length, unlisted(plan.unlisted)],
-    ['To send to support', plan.limitRaises.length, limitRaises(before)],
+    ['To send to support', lettersOf(plan).length, letters(before)],
+    ['Good to know', plan.notes.length, notes(before)],
+    ['In no file', plan.unmentioned.length, unmentioned(before)],
     ['Found in the files', diagnostics.length, findings(diagnostics, view.base)],
   ];
   const folds = lists.flatMap(([words, count, content]) =>

@@ -8,7 +8,12 @@ import { plainOf } from './layout.ts';
 import { type Block, bytesOf, within } from './markdown/budget.ts';
 import { changeBlocks } from './markdown/changes.ts';
 import { code, prose, text } from './markdown/escape.ts';
-import { againstBlocks, otherBlocks, troubleBlocks } from './markdown/sections.ts';
+import {
+  againstBlocks,
+  informationBlocks,
+  otherBlocks,
+  troubleBlocks,
+} from './markdown/sections.ts';
 import { BUDGET, cutNote, link, type MarkdownOptions, missingNote } from './markdown/whole.ts';
 import { figures, stateOf, withoutPlaces } from './plan/campaigns.ts';
 import { type Page, pageOf } from './plan/page.ts';
@@ -18,8 +23,7 @@ import { bar, usd } from './style.ts';
 export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
   const { budget = BUDGET, base = '', whole } = options;
   const page = pageOf(plan, { color: false, columns: 100, base });
-  const blocks = blocksOf(page);
-  const isQuiet = blocks.length < 3 && page.against === null;
+  const { blocks, isQuiet } = blocksOf(page);
   const closing = [
     ...(isQuiet ? [] : [text(closingWords(page))]),
     ...(whole === undefined ? [] : [link(whole)]),
@@ -33,19 +37,24 @@ export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): s
 /** Bytes of what stands behind the blocks. */
 const ROOM_FOR_NOTES = 600;
 
-function blocksOf(page: Page): Block[] {
+/** `isQuiet`: there is nothing to do, and nothing to compare it with. */
+function blocksOf(page: Page): { readonly blocks: readonly Block[]; readonly isQuiet: boolean } {
   const { plan } = page;
   const rest = [...troubleBlocks(page), ...changeBlocks(page), ...otherBlocks(page)];
   const against = againstBlocks(page);
-  const isQuiet = rest.length === 0 && plan.gaps.length === 0;
-  if (isQuiet && page.against === null) {
-    return [head(page, ['nothing to do']), paragraph(prose(nothingToDo(plan)))];
+  const information = informationBlocks(page);
+  const isIdle = rest.length === 0 && plan.gaps.length === 0;
+  if (isIdle && page.against === null) {
+    const blocks = [head(page, ['nothing to do']), paragraph(prose(nothingToDo(plan)))];
+    return { blocks: [...blocks, ...information], isQuiet: true };
   }
-  return [
-    head(page, isQuiet ? ['nothing changes'] : headlines(page)),
-    ...(isQuiet ? [] : [factTable(page), campaignTable(page), ...rest]),
+  const blocks = [
+    head(page, isIdle ? ['nothing changes'] : headlines(page)),
+    ...(isIdle ? [] : [factTable(page), campaignTable(page), ...rest]),
+    ...information,
     ...against,
   ];
+  return { blocks, isQuiet: false };
 }
 
 function paragraph(line: string, rank = 0): Block {

@@ -10,12 +10,13 @@ import { hang } from './layout.ts';
 import { before, gone } from './plan/against.ts';
 import { campaignLines } from './plan/campaigns.ts';
 import { changeSections } from './plan/changes.ts';
+import { information } from './plan/information.ts';
 import { type Page, pageOf } from './plan/page.ts';
 import {
   attention,
   cannotText,
   held,
-  limitRaises,
+  letters,
   refusals,
   unlisted,
   waiting,
@@ -33,15 +34,22 @@ export function renderPlan(plan: Plan, options: PlacedOptions): string {
     ...cannotText(page),
     ...waiting(page),
     ...unlisted(page),
-    ...limitRaises(page),
+    ...letters(page),
     ...notes(parted(plan, 'diagnostics').own, options),
     ...gone(page),
     ...before(page),
   ];
   const lines =
     body.length === 0 && plan.gaps.length === 0
-      ? [...heading(page.plan, page.style), '', nothingToDo(page.plan)]
-      : [...summary(page), ...campaignLines(page), ...body, '', ...closing(page)];
+      ? [...heading(page.plan, page.style), '', nothingToDo(page.plan), ...information(page)]
+      : [
+          ...summary(page),
+          ...campaignLines(page),
+          ...body,
+          ...information(page),
+          '',
+          ...closing(page),
+        ];
   return `${lines.map(harmless).join('\n')}\n`;
 }
 

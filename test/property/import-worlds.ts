@@ -350,6 +350,7 @@ const USER: LiveUser = {
   name: 'Somebody',
   active: true,
   numbersTold: true,
+  hasUc: true,
   createdAt: null,
 };
 

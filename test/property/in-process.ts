@@ -93,6 +93,7 @@ function read(registry: Registry, now: number): Snapshot {
       name: `${user.firstName} ${user.lastName}`,
       active: user.status === 'ACTIVE',
       numbersTold: true,
+      hasUc: user.extensions.some((extension) => extension.type === 'UC'),
       createdAt: user.createdTime,
     })),
     gaps: [],

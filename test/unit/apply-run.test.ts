@@ -595,6 +595,7 @@ describe('what is not run', () => {
       rule: 'fee-not-accepted',
       message: 'Registering `front-desk` costs $89.',
       line: null,
+      support: null,
       changes: ['refused'],
       place: null,
     };

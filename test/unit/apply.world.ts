@@ -23,6 +23,7 @@ export const CAPABILITIES: Capabilities = {
   conditionalWrites: true,
   settleMs: 3_000,
   activeCampaigns: { max: null, confirmed: true },
+  smsOnByDefaultBefore: null,
   numbersPerCampaign: 48,
   fees: {
     brandRegistration: FEE,
@@ -104,6 +105,8 @@ export function plan(changes: readonly Change[], refusals: readonly Refusal[] = 
     attention: [],
     cannotText: [],
     unlisted: [],
+    unmentioned: [],
+    notes: [],
     limitRaises: [],
     gaps: [],
     seen: null,

@@ -117,6 +117,7 @@ const plan: Plan = {
       rule: 'fee-not-accepted',
       message: 'Costs 89 USD.',
       line: 'fee: { accepted: 89 }',
+      support: { about: 'whether it may', text: 'May it?' },
       changes: ['a1b2c3'],
       place,
     },
@@ -156,6 +157,7 @@ const plan: Plan = {
       number: NUMBER,
       person: 'Bob Ray',
       campaign: null,
+      rule: 'sms-without-campaign',
       reason: 'SMS is on without a campaign.',
       since: null,
       next: 'List it.',
@@ -164,6 +166,16 @@ const plan: Plan = {
   unlisted: [
     { kind: 'number', id: NUMBER, orphaned: false, text: 'On.', lines: ['+14085550101:'] },
   ],
+  unmentioned: [
+    {
+      rule: 'user-in-no-file',
+      userName: 'ida.moss@acme-dental.example',
+      person: 'Ida Moss',
+      numbers: [NUMBER],
+      text: 'Off.',
+    },
+  ],
+  notes: [{ rule: 'active-campaigns', message: 'There are two.', changes: ['a1b2c3'] }],
   limitRaises: [{ campaign: 'front-desk', limit: 48, wanted: 60, text: 'Please raise it.' }],
   gaps: [{ part: 'sms', reason: 'The registry did not answer.' }],
   diagnostics: [diagnostic],

@@ -160,10 +160,16 @@ describe('a snapshot', () => {
       },
     ]);
     expect(
-      snapshot.users.map((each) => [each.id, each.name, each.active, each.numbersTold]),
+      snapshot.users.map(({ id, name, active, numbersTold, hasUc }) => ({
+        id,
+        name,
+        active,
+        numbersTold,
+        hasUc,
+      })),
     ).toEqual([
-      ['u1', 'Jane Doe', false, true],
-      ['u2', 'Jane Doe', true, true],
+      { id: 'u1', name: 'Jane Doe', active: false, numbersTold: true, hasUc: true },
+      { id: 'u2', name: 'Jane Doe', active: true, numbersTold: true, hasUc: true },
     ]);
     expect(snapshot.numbers).toEqual([
       {
@@ -192,6 +198,22 @@ describe('a snapshot', () => {
     ]);
   });
 
+  it.each([
+    ['a UC extension', [{ extensionType: 'UC' }, { extensionType: 'CC' }], true],
+    ['Contact Center alone', [{ extensionType: 'CC' }], false],
+    ['no extension', [], false],
+    ['one of a kind that is not known', [{ extensionType: 'CC' }, { extensionType: 'XX' }], null],
+    ['extensions that are not told', null, null],
+  ])('knows of a user with %s whether there is a UC extension', async (_, extensions, hasUc) => {
+    serve({
+      '/users': [
+        page([{ basicInfo: { userId: 'u1', userName: 'jane' }, serviceInfo: { extensions } }]),
+      ],
+    });
+    const { users } = await testProvider().snapshot();
+    expect(users).toMatchObject([{ id: 'u1', hasUc }]);
+  });
+
   it('lives with null members and with values that are not known yet', async () => {
     const nothing = { basicInfo: { userId: 'u1' }, serviceInfo: null };
     serve({
@@ -210,6 +232,8 @@ describe('a snapshot', () => {
       userName: '',
       active: true,
       numbersTold: false,
+      // Nobody has said that there is none.
+      hasUc: null,
     });
     expect(snapshot.numbers[0]).toMatchObject({
       inventory: 'unknown',

@@ -254,6 +254,8 @@ describe('risk', () => {
           attention: [],
           cannotText: [],
           unlisted: [],
+          unmentioned: [],
+          notes: [],
           limitRaises: [],
           diagnostics: [],
         },

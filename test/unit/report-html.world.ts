@@ -132,7 +132,14 @@ export function planSaying(text: string): Plan {
       }),
     ],
     refusals: [
-      { rule: text, message: text, line: text, changes: [refused.id], place: place(1, text) },
+      {
+        rule: text,
+        message: text,
+        line: text,
+        support: { about: text, text },
+        changes: [refused.id],
+        place: place(1, text),
+      },
     ],
     held: [
       {
@@ -163,6 +170,7 @@ export function planSaying(text: string): Plan {
         number: number('0106'),
         person: text,
         campaign: text,
+        rule: text,
         reason: text,
         since: text,
         next: text,
@@ -172,6 +180,10 @@ export function planSaying(text: string): Plan {
       { kind: 'campaign', id: text, orphaned: true, text, lines: [text] },
       { kind: 'number', id: text, orphaned: false, text, lines: [text, text] },
     ],
+    unmentioned: [
+      { rule: text, userName: text, person: text, numbers: [number('0107'), number('0108')], text },
+    ],
+    notes: [{ rule: text, message: text, changes: [refused.id] }],
     limitRaises: [{ campaign: text, limit: 48, wanted: 60, text }],
     gaps: [{ part: 'users', reason: text }],
     diagnostics: [

@@ -211,7 +211,16 @@ describe('the plan as text', () => {
     const long = `reason: "${'word '.repeat(40)}"`;
     const text = renderPlan(
       plan({
-        refusals: [{ rule: 'resubmit-needed', message: 'm', line: long, changes: [], place: null }],
+        refusals: [
+          {
+            rule: 'resubmit-needed',
+            message: 'm',
+            line: long,
+            support: null,
+            changes: [],
+            place: null,
+          },
+        ],
         unlisted: [{ kind: 'number', id: 'n', orphaned: false, text: 't', lines: [`${long}2`] }],
         limitRaises: [{ campaign: 'front-desk', limit: 48, wanted: 99, text: `${long}3` }],
       }),

@@ -22,6 +22,7 @@ export function accountAnswer(known: Known): AccountAnswer {
     refusals: plan.refusals,
     changes: changesOf(plan),
     unlisted: plan.unlisted.length,
+    unmentioned: plan.unmentioned.length,
     fees: fees === null ? null : sumsOf(fees.totals),
   };
 }

@@ -76,7 +76,11 @@ export function nextStep(known: Known, number: E164, judged: Judged): NextStep |
   if (judged.canText === 'yes') return null;
   const written = known.written.get(number) ?? null;
   const held = known.held.get(number);
-  if (held !== undefined) return person(held.hint);
+  if (held !== undefined) {
+    // What only time mends asks nothing of anybody.
+    const waits = held.rule === judged.reason?.rule && judged.next === null;
+    return waits ? { kind: 'wait', text: held.hint, since: judged.since } : person(held.hint);
+  }
   const address = `number/${number}`;
   const change = known.changes.get(address)?.find((one) => one.address === address);
   if (change !== undefined) {

@@ -2,7 +2,13 @@
  * The verdict on one number: can it text, and the first reason if not.
  * Law: what `can-text.ts` says is final wherever the facts it rests on were read; elsewhere nobody knows.
  */
-import { isHolderUnknown, type Silence, whySilent } from '../../model/can-text.ts';
+import {
+  isHolderUnknown,
+  onByDefaultBefore,
+  type Silence,
+  switchedOn,
+  whySilent,
+} from '../../model/can-text.ts';
 import type { E164 } from '../../model/desired.ts';
 import type { Reason, Verdict } from '../../model/explain.ts';
 import type { LiveCampaign, LiveNumber } from '../../model/snapshot.ts';
@@ -53,11 +59,13 @@ function doubtOf(known: Known, live: LiveNumber): Judged | null {
     return unknown('number-holder-unknown', 'the registry does not tell who holds it', null);
   }
   if (sms.status === 'unknown') {
+    const day = onByDefaultBefore(live, known.world);
+    const hint = day === null ? '' : `; it may be on in no campaign, as ${switchedOn(day)}`;
     return isUnread(known, 'sms')
       ? unread('SMS states')
       : unknown(
           'number-state-unknown',
-          'the registry gives it an SMS state that is not known here',
+          `the registry gives it an SMS state that is not known here${hint}`,
           sms.since,
         );
   }

@@ -23,6 +23,8 @@ export const CONSOLE: Capabilities = {
   settleMs: 600_000,
   // The help speaks of *the* campaign of an account throughout, but nowhere says that there can be only one.
   activeCampaigns: { max: 1, confirmed: false },
+  // Article on unregistered traffic: users created before that day have SMS on, with or without a campaign.
+  smsOnByDefaultBefore: '2023-02-15',
   // "How to enable SMS" and the article on unregistered traffic.
   numbersPerCampaign: 48,
   fees: {

@@ -61,10 +61,18 @@ function parseUser(entry: Json): ListedUser {
   const numbersTold =
     listed?.length === extensions.length &&
     extensions.every(({ phoneNumbers }) => asList(phoneNumbers) !== null);
-  return { user: liveUser(entry, numbersTold), extensions: extensions.map(parseExtension) };
+  const parsed = extensions.map(parseExtension);
+  const hasUc = hasUcOf(parsed, listed?.length === parsed.length);
+  return { user: liveUser(entry, { numbersTold, hasUc }), extensions: parsed };
 }
 
-function liveUser(entry: Json, numbersTold: boolean): LiveUser {
+/** null: not all extensions were told, or one is of a kind that is not known. */
+function hasUcOf(extensions: readonly Extension[], allTold: boolean): boolean | null {
+  if (extensions.some(({ type }) => type === 'UC')) return true;
+  return !allTold || extensions.some(({ type }) => type === 'unknown') ? null : false;
+}
+
+function liveUser(entry: Json, told: Pick<LiveUser, 'numbersTold' | 'hasUc'>): LiveUser {
   const basic = asObject(entry['basicInfo']);
   const userName = asText(basic?.['userName']) ?? '';
   const name = [asText(basic?.['firstName']), asText(basic?.['lastName'])]
@@ -77,7 +85,7 @@ function liveUser(entry: Json, numbersTold: boolean): LiveUser {
     name: name === '' ? userName : name,
     // A status that is missing or not known yet is no reason to call anybody inactive.
     active: basic?.['status'] !== 'INACTIVE',
-    numbersTold,
+    ...told,
     createdAt: asText(basic?.['createdTime']),
   };
 }

@@ -69,6 +69,11 @@ export function nextSteps(report: ApplyReport): string[] {
       ({ campaign, wanted }) =>
         `Ask support to raise ${campaign} to ${wanted}; \`campaignctl plan\` prints the text to send.`,
     ),
+    ...plan.refusals.flatMap(({ support }) =>
+      support === null
+        ? []
+        : [`Ask support ${support.about}; \`campaignctl plan\` prints the text to send.`],
+    ),
   ];
 }
 

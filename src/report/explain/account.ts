@@ -3,6 +3,7 @@
  */
 import type { AccountAnswer } from '../../model/explain.ts';
 import { campaignLines } from '../plan/campaigns.ts';
+import { unmentionedCount } from '../plan/information.ts';
 import type { Page } from '../plan/page.ts';
 import { attention, refusals, waiting } from '../plan/sections.ts';
 import { byHand, countsOf, labelled, waits } from '../plan/summary.ts';
@@ -18,6 +19,7 @@ export function accountLines(answer: AccountAnswer, page: Page): string[] {
     ...labelled('By hand', byHand(page.plan, 'text in the plan'), page),
     ...labelled('Waits', waits(page), page),
     ...labelled('Unlisted', unlistedWords(answer), page),
+    ...labelled('No file', noFileWords(page), page),
     ...campaignLines(page),
     ...attention(page),
     ...silentLines(answer.silent, page),
@@ -50,6 +52,12 @@ function planWords({ plan: { changes, gaps } }: Page): string {
 function unlistedWords({ unlisted }: AccountAnswer): string {
   if (unlisted === 0) return '';
   return `${count(unlisted, 'entry', 'entries')} live and in no file; \`campaignctl plan\` has the lines to paste`;
+}
+
+function noFileWords({ plan: { unmentioned } }: Page): string {
+  return unmentioned.length === 0
+    ? ''
+    : `${unmentionedCount(unmentioned)}; \`campaignctl plan\` tells who`;
 }
 
 /** Numbers that are being turned on or off are among those who cannot text. */

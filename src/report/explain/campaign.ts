@@ -14,6 +14,7 @@ import {
   section,
   withNames,
 } from '../plan/page.ts';
+import { lettersOf } from '../plan/sections.ts';
 import { LABEL, labelled } from '../plan/summary.ts';
 import { feeWords } from '../plan/words.ts';
 import { count, day, usd } from '../style.ts';
@@ -134,14 +135,11 @@ function withoutQueue({ silent, waitingList }: CampaignAnswer): CampaignAnswer['
     .filter(({ numbers }) => numbers.length > 0);
 }
 
-function pastedLines({ limitRaises, unlisted }: CampaignAnswer, page: Page): string[] {
+function pastedLines(answer: CampaignAnswer, page: Page): string[] {
+  const { unlisted } = answer;
   return [
-    ...limitRaises.flatMap(({ campaign, limit, wanted, text }) =>
-      section(
-        `To send to support: raise ${campaign} from ${limit} to ${wanted}`,
-        pasteLines([text.trimEnd()], '    ', page),
-        page,
-      ),
+    ...lettersOf(answer).flatMap(({ about, text }) =>
+      section(`To send to support: ${about}`, pasteLines([text.trimEnd()], '    ', page), page),
     ),
     ...(unlisted === null
       ? []

@@ -3,9 +3,10 @@
  * Law: as in the text report: each entry names who, says why, and gives what to do or to paste; people with the same
  * story are told it once. Long lists are folded, never cut.
  */
-import type { Unlisted } from '../../model/plan.ts';
+import type { Unlisted, Unmentioned } from '../../model/plan.ts';
+import { byText, LIST_THEM } from '../plan/information.ts';
 import { grouped, type Owner } from '../plan/page.ts';
-import { withSince } from '../plan/sections.ts';
+import { lettersOf, withSince } from '../plan/sections.ts';
 import { addressOf, numberOf } from '../plan/words.ts';
 import { count, day, sentence } from '../style.ts';
 import {
@@ -77,9 +78,9 @@ export function held(view: View): Markup[] {
 export function cannotText({ plan }: View): Markup[] {
   const groups = grouped(plan.cannotText, ({ reason, next }) => JSON.stringify([reason, next]));
   return [...groups.values()].map((group) => {
-    const [{ reason, next }] = group;
+    const [{ rule, reason, next }] = group;
     const people = group.map((one) => ({ ...one, fact: sinceFact(one.since) }));
-    return story(prose(sentence(reason)), next, people, 'Since');
+    return story(html`${prose(sentence(reason))} ${code(rule)}`, next, people, 'Since');
   });
 }
 
@@ -172,11 +173,35 @@ ${foldedLines(
   );
 }
 
-export function limitRaises({ plan }: View): Markup[] {
-  return plan.limitRaises.map(
-    ({ campaign, limit, wanted, text }) => html`<article class="card">
-<p><strong>Raise ${name(campaign)} from ${limit} to ${wanted}</strong></p>
+/** What is to be sent to support, ready to copy. */
+export function letters({ plan }: View): Markup[] {
+  return lettersOf(plan).map(
+    ({ about, text }) => html`<article class="card">
+<p><strong><bdi>${sentence(about)}</bdi></strong></p>
 ${pasteable([text.trimEnd()])}</article>
 `,
   );
+}
+
+export function notes({ plan }: View): Markup[] {
+  return plan.notes.map(
+    ({ rule, message }) => html`<article class="card">
+<p>${prose(message)} ${code(rule)}</p>
+</article>
+`,
+  );
+}
+
+/** People in no file. */
+export function unmentioned({ plan }: View): Markup[] {
+  return [...byText(plan.unmentioned)].map(([text, group]) =>
+    story(html`${prose(text)} ${code(group[0].rule)}`, LIST_THEM, group.flatMap(toldOf), 'User'),
+  );
+}
+
+function toldOf({ numbers, person: called, userName }: Unmentioned): Told[] {
+  const [number, ...others] = numbers;
+  if (number === undefined) return [];
+  const also = others.map((other) => html`, ${phone(other)}`);
+  return [{ number, person: called, campaign: null, fact: html`${name(userName)}${also}` }];
 }

@@ -4,10 +4,11 @@
 
 import type { Diagnostic, Place } from '../../model/diagnostic.ts';
 import { formatPhone } from '../../model/phone.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Plan, Unmentioned } from '../../model/plan.ts';
 import { beforeCounts, goneWords, NOT_APPROVED } from '../plan/against.ts';
+import { byText, LIST_THEM, unmentionedCount } from '../plan/information.ts';
 import { grouped, type Page } from '../plan/page.ts';
-import { withSince } from '../plan/sections.ts';
+import { lettersOf, withSince } from '../plan/sections.ts';
 import { addressOf, numberOf } from '../plan/words.ts';
 import { count, day, sentence } from '../style.ts';
 import { type Block, type Row, textsOf } from './budget.ts';
@@ -25,7 +26,7 @@ export function otherBlocks(page: Page): Block[] {
     cannotText(page),
     waiting(page),
     unlisted(page),
-    ...limitRaises(page),
+    ...letters(page),
     findings(page.plan.diagnostics, page.base),
   ].filter(({ rows }) => rows.length > 0);
 }
@@ -49,7 +50,12 @@ export function againstBlocks(page: Page): Block[] {
 function beforeBlock(page: Page, label: string): Block[] {
   const counts = beforeCounts(page.plan);
   if (counts.length === 0) return [];
-  const inner = [...troubleBlocks(page), ...changeBlocks(page), ...otherBlocks(page)];
+  const inner = [
+    ...troubleBlocks(page),
+    ...changeBlocks(page),
+    ...otherBlocks(page),
+    ...informationBlocks(page),
+  ];
   return [
     {
       open: [
@@ -131,10 +137,10 @@ function who({ number, person, campaign }: Somebody): string {
 function cannotText({ plan }: Page): Block {
   const groups = grouped(plan.cannotText, ({ reason, next }) => JSON.stringify([reason, next]));
   const rows = [...groups.values()].flatMap((group): Row[] => {
-    const [{ reason, next }] = group;
+    const [{ rule, reason, next }] = group;
     const step = next === null ? '' : `  \n  → ${prose(sentence(next))}`;
     return [
-      { text: `- ${prose(sentence(reason))}${step}`, rank: 3 },
+      { text: `- ${prose(sentence(reason))} (${code(rule)})${step}`, rank: 3 },
       ...group.map((one) => ({ text: `  - ${who(one)}${sinceWords(one.since)}`, rank: 3 })),
     ];
   });
@@ -175,12 +181,50 @@ function unlisted({ plan }: Page): Block {
   );
 }
 
-function limitRaises({ plan }: Page): Block[] {
-  return plan.limitRaises.map(({ campaign, limit, wanted, text: letter }) =>
-    folded(`To send to support: raise ${text(campaign)} from ${limit} to ${wanted}`, [
+function letters({ plan }: Page): Block[] {
+  return lettersOf(plan).map(({ about, text: letter }) =>
+    folded(`To send to support: ${text(about)}`, [
       { text: fence([letter.trimEnd()], 'text').join('\n'), rank: 4 },
     ]),
   );
+}
+
+/** What is for information alone. */
+export function informationBlocks(page: Page): Block[] {
+  return [notes(page), unmentioned(page)].filter(({ rows }) => rows.length > 0);
+}
+
+function notes({ plan }: Page): Block {
+  const rows = plan.notes.map(({ rule, message }) => ({
+    text: `- ${prose(message)} (${code(rule)})`,
+    rank: 5,
+  }));
+  return folded(`Good to know: ${rows.length}`, rows);
+}
+
+/** More are counted. */
+const MOST_PEOPLE = 100;
+
+function unmentioned({ plan }: Page): Block {
+  const people = plan.unmentioned;
+  const rows = [...byText(people)].flatMap(([words, group]): Row[] => {
+    const left = group.length - MOST_PEOPLE;
+    return [
+      { text: `- ${prose(words)} (${code(group[0].rule)})`, rank: 5 },
+      ...group
+        .slice(0, MOST_PEOPLE)
+        .map((one) => ({ text: `  - ${unmentionedRow(one)}`, rank: 5 })),
+      ...(left > 0 ? [{ text: `  - and ${left} more`, rank: 5 }] : []),
+    ];
+  });
+  return folded(
+    `In no file: ${unmentionedCount(people)}`,
+    rows.length === 0 ? [] : [...rows, { text: `\n→ ${prose(sentence(LIST_THEM))}`, rank: 5 }],
+  );
+}
+
+function unmentionedRow({ person, userName, numbers }: Unmentioned): string {
+  return [text(person), ...numbers.map(formatPhone), code(userName)].join(', ');
 }
 
 /** What `validate` found. */

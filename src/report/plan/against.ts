@@ -52,6 +52,8 @@ export function beforeCounts(plan: Plan): string[] {
     [plan.cannotText.length, 'number that cannot text', 'numbers that cannot text'],
     [plan.waiting.length, 'under way', 'under way'],
     [plan.unlisted.length, 'unlisted', 'unlisted'],
+    [plan.unmentioned.length, 'person in no file', 'people in no file'],
+    [plan.notes.length, 'note', 'notes'],
     [plan.limitRaises.length, 'limit to raise', 'limits to raise'],
     [plan.diagnostics.length, 'finding', 'findings'],
   ];

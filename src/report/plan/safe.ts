@@ -5,7 +5,13 @@
 import { clean } from '../clean.ts';
 
 /** Members below which line breaks mean something: values of fields, lines to paste, the text for support. */
-const HAS_LINES: ReadonlySet<string> = new Set(['fields', 'line', 'lines', 'limitRaises']);
+const HAS_LINES: ReadonlySet<string> = new Set([
+  'fields',
+  'line',
+  'lines',
+  'limitRaises',
+  'support',
+]);
 
 export function safe<T>(value: T): T {
   // Only strings change, and each stays a string: the shape is that of `value`.

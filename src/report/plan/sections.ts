@@ -3,7 +3,7 @@
  * Law: each entry names who, says why in a sentence, and gives what to do or to paste; people with the same story are told it once.
  */
 import { formatPhone } from '../../model/phone.ts';
-import type { Unlisted } from '../../model/plan.ts';
+import type { Plan, SupportText, Unlisted } from '../../model/plan.ts';
 import { edges, hang, type Rich } from '../layout.ts';
 import { day, sentence } from '../style.ts';
 import {
@@ -64,12 +64,7 @@ export function held(page: Page): string[] {
         ...number,
         facts: [number.campaign, placeOf(number.place, page)],
       }));
-      return story(
-        [message, { text: ` (${rule})`, paint: page.style.paint.faint }],
-        hint,
-        people,
-        page,
-      );
+      return story(withRule(message, rule, page), hint, people, page);
     }),
     page,
   );
@@ -82,12 +77,12 @@ export function cannotText(page: Page): string[] {
   return section(
     'Cannot text today',
     [...groups.values()].flatMap((group) => {
-      const [{ reason, next }] = group;
+      const [{ rule, reason, next }] = group;
       const people = group.map((number) => ({
         ...number,
         facts: [number.campaign, sinceFact(number.since)],
       }));
-      return story(sentence(reason), next, people, page);
+      return story(withRule(sentence(reason), rule, page), next, people, page);
     }),
     page,
   );
@@ -115,13 +110,23 @@ export function waiting(page: Page): string[] {
   );
 }
 
+export function withRule(text: string, rule: string, { style: { paint } }: Page): Rich {
+  return [text, { text: ` (${rule})`, paint: paint.faint }];
+}
+
 interface Told extends Owner {
   readonly facts: readonly (string | null)[];
 }
 
 /** One reason, what to do, and everybody whose reason it is. */
-function story(reason: Rich, next: string | null, people: readonly Told[], page: Page): string[] {
-  const { shown, left } = folded(people);
+export function story(
+  reason: Rich,
+  next: string | null,
+  people: readonly Told[],
+  page: Page,
+  most?: number,
+): string[] {
+  const { shown, left } = folded(people, () => false, most);
   return [
     ...hang('  ', reason, page.style.width),
     ...(next === null ? [] : nextStep(next, '  ', page)),
@@ -170,14 +175,24 @@ function pasteable(all: readonly Unlisted[], page: Page): string[] {
   });
 }
 
-export function limitRaises(page: Page): string[] {
-  return page.plan.limitRaises.flatMap(({ campaign, limit, wanted, text }) =>
-    section(
-      `To send to support: raise ${campaign} from ${limit} to ${wanted}`,
-      pasteLines([text.trimEnd()], '    ', page),
-      page,
-    ),
+/** What is to be sent to support: raises of limits, then questions that a refusal waits for. */
+export function letters(page: Page): string[] {
+  return lettersOf(page.plan).flatMap(({ about, text }) =>
+    section(`To send to support: ${about}`, pasteLines([text.trimEnd()], '    ', page), page),
   );
+}
+
+export function lettersOf({
+  limitRaises,
+  refusals,
+}: Pick<Plan, 'limitRaises' | 'refusals'>): readonly SupportText[] {
+  return [
+    ...limitRaises.map(({ campaign, limit, wanted, text }) => ({
+      about: `raise ${campaign} from ${limit} to ${wanted}`,
+      text,
+    })),
+    ...refusals.flatMap(({ support }) => support ?? []),
+  ];
 }
 
 /** The rule at the left, the place in the file at the right. */

@@ -183,14 +183,20 @@ export function byHand(plan: Plan, where?: string): string {
 }
 
 /** What a person has to do, each in a few words. */
-export function handWords({ changes, limitRaises }: Plan, where = 'text below'): string[] {
+export function handWords(
+  { changes, limitRaises, refusals }: Plan,
+  where = 'text below',
+): string[] {
   const raises = limitRaises.map(
     ({ campaign, wanted }) => `ask support to raise ${campaign} to ${wanted}, ${where}`,
   );
   const deeds = changes
     .filter(({ when }) => when.kind === 'by-hand')
     .map((change) => deed(change, 'alone'));
-  return [...raises, ...deeds];
+  const questions = refusals.flatMap(({ support }) =>
+    support === null ? [] : [`ask support ${support.about}, ${where}`],
+  );
+  return [...raises, ...questions, ...deeds];
 }
 
 export function waits(page: Page): string {
