@@ -44,7 +44,7 @@ function head(report: ApplyReport, page: Page, isIdle: boolean): Block {
     .join(' · ');
   const about = [
     plan.sandbox ? '**SANDBOX, no real phone is affected**' : text(plan.label),
-    readWords(plan),
+    text(readWords(plan)),
     ...(isIdle ? [] : [...spent(report).map(text), count(report.requests, 'request')]),
   ].join(' · ');
   const unread = gapWords(plan).map((words) => `> **Not read:** ${prose(words)}`);

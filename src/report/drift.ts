@@ -62,7 +62,7 @@ function head({ plan }: Page, drift: Drift, { run }: DriftOptions): Block {
   const parts = counts.flatMap(([n, one, many]) => (n === 0 ? [] : [count(n, one, many)]));
   const about = [
     plan.sandbox ? '**SANDBOX, no real phone is affected**' : text(plan.label),
-    readWords(plan),
+    text(readWords(plan)),
     link({ label: 'the run', url: run }),
   ].join(' · ');
   const lines = [

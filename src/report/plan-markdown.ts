@@ -67,7 +67,7 @@ function head(page: Page, said: readonly string[]): Block {
   const title = [code(plan.account), ...said].join(' · ');
   const about = [
     plan.sandbox ? '**SANDBOX, no real phone is affected**' : text(plan.label),
-    readWords(plan),
+    text(readWords(plan)),
     ...(against === null ? [] : [`compared with ${code(against.label)}`]),
   ].join(' · ');
   const unread = gapWords(plan).map((words) => `> **Not read:** ${prose(words)}`);

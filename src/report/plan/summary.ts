@@ -4,8 +4,9 @@
  */
 import { formatPhone } from '../../model/phone.ts';
 import type { Change, Loss, Plan } from '../../model/plan.ts';
+import type { SeenAt, SeenFacts } from '../../model/snapshot.ts';
 import { edges, hang, padEnd, type Rich } from '../layout.ts';
-import { count, listOf, moment, type Style, usd } from '../style.ts';
+import { count, day, listOf, moment, type Style, usd } from '../style.ts';
 import { grouped, type Page } from './page.ts';
 import {
   addressOf,
@@ -27,9 +28,18 @@ export function heading(plan: Plan, style: Style): string[] {
     : edges(left, '', style.width).map((line) => line.trimEnd());
 }
 
-/** How fresh the facts are. */
-export function readWords({ readAt, readFrom }: Plan): string {
-  return readFrom === 'registry' ? `read ${moment(readAt)}` : `snapshot of ${moment(readAt)}`;
+/** How fresh the facts are, and who saw those that no registry tells. */
+export function readWords({ readAt, readFrom, seen }: Plan): string {
+  const read = readFrom === 'registry' ? `read ${moment(readAt)}` : `snapshot of ${moment(readAt)}`;
+  return seen === null ? read : `${read}, ${seenWords(seen)}`;
+}
+
+/** `Admin Console seen 2026-11-30 by ann`; each part by itself where they differ. */
+function seenWords({ forms, page }: SeenFacts): string {
+  const by = (at: SeenAt | null) => (at === null ? 'not seen' : `seen ${day(at.at)} by ${at.by}`);
+  return by(forms) === by(page)
+    ? `Admin Console ${by(forms)}`
+    : `brands and campaigns ${by(forms)}, SMS page ${by(page)}`;
 }
 
 export function summary(page: Page): string[] {
