@@ -106,7 +106,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: 'a Contact Center extension is no obstacle',
     file: 'src/model/can-text.ts',
-    from: "if (number.extension === 'CC') {",
+    from: "if (number.extension === 'CC' || number.extension === null) {",
     to: "if (number.country === 'nowhere') {",
     law: nothingIsRefused,
   },
