@@ -100,9 +100,13 @@ function isNumbers(path: readonly string[]): boolean {
 }
 
 /** Short settings that are still written in sentences or names. */
-const WORDS = /^(?:legalName|brandName|resubmit|deactivateForever|allow\..*)$/;
+const WORDS =
+  /^(?:legalName|brandName|resubmit|deactivateForever|allow\..*|lastResubmit|(?:numbers\..*\.)?reason)$/;
 
 function isFreeText(path: readonly string[]): boolean {
-  const name = path.slice(2).join('.');
+  const name = path
+    .slice(2)
+    .join('.')
+    .replace(/^form\./, '');
   return TEXTS.get(name) === 'long' || WORDS.test(name);
 }

@@ -14,6 +14,7 @@ type Area =
   | 'plan'
   | 'runbook'
   | 'import'
+  | 'observe'
   | 'apply'
   | 'report'
   | 'providers'
@@ -31,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
     'plan',
     'runbook',
     'import',
+    'observe',
     'apply',
     'report',
     'providers',
@@ -45,6 +47,8 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   runbook: ['model'],
   // It writes what config reads and what the plan says nothing about, so it asks both.
   import: ['config', 'plan', 'report', 'model'],
+  // It writes what config reads.
+  observe: ['config', 'model'],
   apply: ['model'],
   report: ['model'],
   providers: ['model'],
@@ -54,7 +58,7 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   model: [],
 };
 
-const PURE: readonly Area[] = ['model', 'format', 'plan', 'runbook', 'import', 'report'];
+const PURE: readonly Area[] = ['model', 'format', 'plan', 'runbook', 'import', 'observe', 'report'];
 
 /** Modules of Node that only compute. */
 const PURE_MODULES: ReadonlySet<string> = new Set(['node:crypto']);

@@ -1,0 +1,108 @@
+/**
+ * A pasted table → its rows, in each way in which it can be read.
+ * Law: how a text is parted into cells is tried, never guessed: what fits is for its reader to say.
+ */
+import { CsvError } from 'csv-parse/sync';
+import { plainRows, quotedRows, type Row } from '../config/numbers-file.ts';
+import { type PhoneResult, parsePhone } from '../model/phone.ts';
+
+export type { Row };
+export type Table = readonly Row[];
+
+/** What a terminal obeys, and what nobody sees: whatever was copied with the table, it is not part of it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are taken out here.
+const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-_])/g;
+const UNSEEN = /[^\P{Cc}\t\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Line ends and spaces made ordinary. Lines keep their numbers. */
+export function plainText(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(ESCAPES, '')
+    .replace(UNSEEN, '')
+    .replace(/[\u00a0\u2007\u202f]/g, ' ');
+}
+
+/** The tables that a text may be, the likeliest first. `text` is plain. */
+export function tablesIn(text: string): readonly Table[] {
+  if (/^\s*\|.*\|\s*$/m.test(text)) return [markdownRows(text)];
+  if (text.includes('\t')) {
+    return [separated(text, '\t'), ...broken(text.split('\n').map((line) => line.split('\t')))];
+  }
+  const lines = text.split('\n');
+  if (lines.some(isPhone)) return broken(lines.map((line) => [line]));
+  return [separated(text, ';'), separated(text, ','), spaced(lines)];
+}
+
+/** What a cell is as a phone number; null: it has no digits to speak of. */
+export function phoneIn(cell: string): PhoneResult | null {
+  return /\d\d/.test(cell) ? parsePhone(cell) : null;
+}
+
+export function isPhone(cell: string): boolean {
+  return phoneIn(cell)?.ok === true;
+}
+
+function separated(text: string, separator: string): Table {
+  if (!text.includes('"')) return [...plainRows(text, separator)];
+  try {
+    return [...quotedRows(text, separator)];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return [...plainRows(text, separator)];
+  }
+}
+
+/** `| +1 408 555 0101 | Enabled |`, without the line of dashes. */
+function markdownRows(text: string): Table {
+  return text.split('\n').flatMap((written, index) => {
+    const line = written.trim();
+    if (!line.startsWith('|') || /^[|:\s-]+$/.test(line)) return [];
+    const inner = line.slice(1).replace(/(?<!\\)\|$/, '');
+    const cells = inner.split(/(?<!\\)\|/).map((cell) => cell.replaceAll('\\|', '|').trim());
+    return [{ cells, line: index + 1 }];
+  });
+}
+
+/** Columns of a plain text stand at least two spaces apart. */
+function spaced(lines: readonly string[]): Table {
+  return lines.flatMap((line, index) =>
+    line.trim() === '' ? [] : [{ cells: line.trim().split(/ {2,}/), line: index + 1 }],
+  );
+}
+
+interface Cell {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** Rows of which each cell came on a line of its own: where every row has as many, with and without those that are blank. */
+function broken(lines: readonly (readonly string[])[]): readonly Table[] {
+  const all = lines.flatMap((cells, index) =>
+    cells.map((cell): Cell => ({ text: cell.trim(), line: index + 1 })),
+  );
+  const first = all.findIndex(({ text }) => text !== '');
+  const last = all.findLastIndex(({ text }) => text !== '');
+  const written = all.filter(({ text }) => text !== '');
+  return [written, all.slice(first, last + 1)].flatMap((cells) => evenRows(cells) ?? []);
+}
+
+/** One table, if the numbers stand at even distances and the cells fill its rows, perhaps below a header; null: not so. */
+function evenRows(cells: readonly Cell[]): readonly Table[] | null {
+  const phones = cells.flatMap(({ text }, at) => (isPhone(text) ? [at] : []));
+  const [first, second] = phones;
+  if (first === undefined) return null;
+  const width = second === undefined ? cells.length : second - first;
+  const isEven = phones.every((at, index) => at === first + index * width);
+  const rows = cells.length / width;
+  if (width < 2 || !isEven || rows !== Math.floor(rows) || rows - phones.length > 1) return null;
+  // With a header the first number stands in the second row.
+  if (Math.floor(first / width) !== rows - phones.length) return null;
+  const table: Row[] = [];
+  for (let at = 0; at < cells.length; at += width) {
+    const row = cells.slice(at, at + width);
+    const phone = row.find(({ text }) => isPhone(text));
+    table.push({ cells: row.map(({ text }) => text), line: (phone ?? row[0])?.line ?? 1 });
+  }
+  return [table];
+}
