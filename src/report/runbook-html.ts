@@ -1,7 +1,142 @@
-/** Placeholder until it is drawn as a page. */
-import type { Runbook } from '../model/runbook.ts';
-import { renderRunbookMarkdown } from './runbook-markdown.ts';
+/**
+ * A runbook as one HTML page, to work from on a screen beside Admin Console, or on paper.
+ * Law: pure; one file without script that loads nothing; the words of the text report; whatever stands in the runbook
+ * is text.
+ */
+import { formatPhone } from '../model/phone.ts';
+import type { Look, Runbook } from '../model/runbook.ts';
+import { documentOf, type Entry, navigation } from './html/document.ts';
+import { code, name, pasteable, prose, section } from './html/inline.ts';
+import { html, type Markup, type Part } from './html/markup.ts';
+import { box, partOf } from './html/runbook.ts';
+import { safe } from './plan/safe.ts';
+import { withSince } from './plan/sections.ts';
+import { addressOf, isNumber, numberOf } from './plan/words.ts';
+import {
+  CONTENTS,
+  dangers,
+  HOW_TO_WORK,
+  heldGroups,
+  lookFacts,
+  lookWords,
+  seenWords,
+  stepsOf,
+  summaryWords,
+  TELL,
+} from './runbook/words.ts';
+import { day, listOf, moment, sentence } from './style.ts';
 
-export function renderRunbookHtml(runbook: Runbook): string {
-  return renderRunbookMarkdown(runbook);
+interface Piece {
+  readonly entry: Entry;
+  readonly content: Markup;
+}
+
+export function renderRunbookHtml(whole: Runbook): string {
+  const runbook = safe(whole);
+  const pieces = [
+    ...parts(runbook),
+    piece(
+      'looks',
+      CONTENTS.looks,
+      runbook.looks.length,
+      runbook.looks.map((look) => lookCard(look, runbook)),
+    ),
+    piece('support', 'Send to support', runbook.limitRaises.length, limitRaises(runbook)),
+    piece('held', CONTENTS.held, runbook.held.length, held(runbook)),
+    piece('under-way', CONTENTS.waiting, runbook.waiting.length, waiting(runbook)),
+  ].filter((made) => made !== null);
+  return documentOf({
+    title: `Runbook for ${runbook.account}, ${day(runbook.readAt)}`,
+    skip: 'Skip to the steps',
+    banner: null,
+    header: header(runbook),
+    nav: navigation(pieces.map(({ entry }) => entry)),
+    main: html`${summary(runbook)}${pieces.map(({ content }) => content)}`,
+    footer: html`<p>Made by campaignctl. ${prose(TELL)}</p>\n`,
+  });
+}
+
+function header({ account, label, readAt, commit }: Runbook): Markup {
+  return html`<p class="eyebrow">${label}, Admin Console</p>
+<h1>Runbook for ${name(account)}</h1>
+<ul class="about">
+<li>Plan of ${moment(readAt)}</li>
+${commit === null ? null : html`<li>commit ${code(commit.slice(0, 12))}</li>\n`}</ul>
+`;
+}
+
+function summary(runbook: Runbook): Markup {
+  const seen = seenWords(runbook);
+  return html`<section aria-labelledby="in-short">
+<h2 id="in-short" class="unseen">In short</h2>
+<p class="lead">${summaryWords(runbook)}</p>
+${runbook.parts.length === 0 ? null : html`<p>${HOW_TO_WORK}</p>\n`}${seen === '' ? null : html`<p class="faint">${seen}</p>\n`}</section>
+`;
+}
+
+function parts(runbook: Runbook): (Piece | null)[] {
+  const ordinals = new Map(stepsOf(runbook).map((step, at) => [step, at + 1]));
+  return runbook.parts.map((part, at) => {
+    const found = part.steps.flatMap(dangers).map(({ tone }) => tone);
+    const tone = found.includes('bad') ? 'bad' : (found[0] ?? '');
+    return piece(
+      `part-${at + 1}`,
+      part.title,
+      part.steps.length,
+      partOf(part, (step) => ordinals.get(step) ?? 0, runbook),
+      tone,
+    );
+  });
+}
+
+/** A section, and the way to it. */
+function piece(
+  id: string,
+  title: string,
+  count: number,
+  content: readonly Part[],
+  tone: Entry['tone'] = '',
+): Piece | null {
+  const made = section(id, title, content);
+  return made === null ? null : { entry: { id, words: title, count, tone }, content: made };
+}
+
+function lookCard(look: Look, { seen }: Runbook): Markup {
+  const facts = lookFacts(look);
+  const objects = look.address === 'forms' ? (seen?.objects ?? []) : [];
+  return html`<article class="card">
+<p><strong>${look.title}</strong>${facts === '' ? null : `, ${facts}`}</p>
+${objects.length === 0 ? null : html`<ul class="todo">\n${objects.map((one) => html`<li>${one.name}, ${code(one.id)}</li>\n`)}</ul>\n`}<p>${lookWords(look)}</p>
+${look.answers.map(({ label }) => box(label))}</article>
+`;
+}
+
+function limitRaises({ limitRaises: raises }: Runbook): Markup[] {
+  return raises.map(
+    ({ campaign, limit, wanted, text }) => html`<article class="card">
+<p><strong>Raise ${name(campaign)} from ${limit} to ${wanted}</strong></p>
+${pasteable([text.trimEnd()])}</article>
+`,
+  );
+}
+
+const MOST_NAMES = 12;
+
+function held({ held: all }: Runbook): Markup[] {
+  return heldGroups(all).map(
+    ({ why, who }) => html`<article class="card">
+<p><strong>${listOf(who, MOST_NAMES)}</strong>: ${prose(sentence(why))}</p>
+</article>
+`,
+  );
+}
+
+function waiting({ waiting: all }: Runbook): Markup[] {
+  return all.map(({ address, person, text, since }) => {
+    const who = isNumber({ address }) ? formatPhone(numberOf(address)) : addressOf(address).name;
+    return html`<article class="card">
+<p><strong>${person === null ? '' : `${person}, `}${who}</strong>: ${prose(withSince(text, since))}</p>
+</article>
+`;
+  });
 }

@@ -24,6 +24,7 @@ import {
 } from './runbook/marks.ts';
 import {
   CLAIM_FIRST,
+  CONTENTS,
   claimedNote,
   claimWords,
   dangers,
@@ -203,7 +204,7 @@ function otherBlocks(runbook: Runbook): Block[] {
 
 function looks(runbook: Runbook): Block {
   return {
-    open: ['#### What Admin Console shows now', ''],
+    open: [`#### ${CONTENTS.looks}`, ''],
     rows: runbook.looks.map((look, at) => ({
       text: `${at === 0 ? '' : '\n'}${lookText(look, runbook)}`,
       rank: 0,
@@ -262,7 +263,7 @@ const MOST_NAMES = 5;
 
 function held({ held: all }: Runbook): Block {
   return folded(
-    `Not in this runbook: ${all.length}`,
+    `${CONTENTS.held}: ${all.length}`,
     heldGroups(all).map(
       ({ why, who }) => `- ${text(listOf(who, MOST_NAMES))}: ${prose(sentence(why))}`,
     ),
@@ -271,7 +272,7 @@ function held({ held: all }: Runbook): Block {
 
 function waiting({ waiting: all }: Runbook): Block {
   return folded(
-    `Under way, nothing to do: ${all.length}`,
+    `${CONTENTS.waiting}: ${all.length}`,
     all.map(({ address, person, text: words, since }) => {
       const who = isNumber({ address }) ? formatPhone(numberOf(address)) : addressOf(address).name;
       const name = person === null ? '' : `${text(person)}, `;

@@ -8,8 +8,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderDiagnosticsHtml } from '../../src/report/diagnostics-html.ts';
 import { renderPlanHtml } from '../../src/report/plan-html.ts';
+import { renderRunbookHtml } from '../../src/report/runbook-html.ts';
 import { COMPARED, FINDINGS, large, planSaying, scenario } from '../unit/report-html.world.ts';
 import { GAPS, REFUSED } from '../unit/report-plan.world.ts';
+import { runbookOf, runbookSaying } from '../unit/runbook.world.ts';
 import { chromiumProgram, startBrowser } from './browser.ts';
 
 const BASE = { base: 'offices/west/' };
@@ -25,6 +27,10 @@ const PAGES: Readonly<Record<string, string>> = {
   'hostile markup': renderPlanHtml(planSaying(PAYLOAD), BASE),
   'hostile length': renderPlanHtml(planSaying('W'.repeat(2_000)), BASE),
   findings: renderDiagnosticsHtml(FINDINGS, BASE),
+  runbook: renderRunbookHtml(await runbookOf('everything')),
+  'runbook of a first registration': renderRunbookHtml(await runbookOf('first-registration')),
+  'runbook with hostile markup': renderRunbookHtml(runbookSaying(PAYLOAD)),
+  'runbook with hostile length': renderRunbookHtml(runbookSaying('W'.repeat(2_000))),
 };
 
 const program = chromiumProgram();

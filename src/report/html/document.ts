@@ -7,6 +7,8 @@ import { STYLE } from './style.ts';
 
 export interface Parts {
   readonly title: string;
+  /** The first link, for those who work by keyboard. */
+  readonly skip?: string;
   /** Said across the top of the page. */
   readonly banner: string | null;
   readonly header: Part;
@@ -18,7 +20,15 @@ export interface Parts {
 /** Forbids all but the styles in the file itself. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-export function documentOf({ title, banner, header, nav, main, footer }: Parts): string {
+export function documentOf({
+  title,
+  skip = 'Skip to the plan',
+  banner,
+  header,
+  nav,
+  main,
+  footer,
+}: Parts): string {
   const body = html`<!doctype html>
 <html lang="en">
 <head>
@@ -32,7 +42,7 @@ export function documentOf({ title, banner, header, nav, main, footer }: Parts):
 <style>${literal(STYLE)}</style>
 </head>
 <body>
-<a class="skip" href="#main">Skip to the plan</a>
+<a class="skip" href="#main">${skip}</a>
 <header>
 ${banner === null ? null : html`<p class="banner">${banner}</p>\n`}<div class="inner">
 ${header}</div>

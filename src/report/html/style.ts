@@ -164,6 +164,16 @@ details { margin: .35rem 0 .75rem; }
 summary { cursor: pointer; padding: .3rem .2rem; color: var(--link); }
 details > div { padding-top: .35rem; }`;
 
+const RUNBOOK = `
+.todo { padding-left: 1.2rem; list-style: disc; }
+.todo li { overflow: visible; }
+.todo li + li { margin-top: .2rem; }
+.done { display: flex; align-items: flex-start; gap: .6rem; font-weight: 600; }
+.tick { flex: none; width: 1.05rem; height: 1.05rem; margin-top: .2rem; border: 2px solid var(--ink); border-radius: 3px; background: var(--page); }
+.write { display: flex; align-items: flex-end; gap: .6rem; font-weight: 600; }
+.write .line { flex: 1; max-width: 20rem; border-bottom: 1.5px solid var(--ink); }
+.fields dd > .paste + .paste { margin-top: .35rem; }`;
+
 const CHAINS = `
 .chains { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); gap: 1rem; }
 .box { padding: .9rem 1.1rem; border: 1px solid var(--rule); border-radius: 8px; }
@@ -213,4 +223,4 @@ const PRINT = `
   summary { list-style: none; color: inherit; }
 }`;
 
-export const STYLE = `${[COLOURS, TEXT, FRAME, ANSWERS, TABLES, CARDS, CHAINS, NARROW, PRINT].join('\n').trim()}\n`;
+export const STYLE = `${[COLOURS, TEXT, FRAME, ANSWERS, TABLES, CARDS, RUNBOOK, CHAINS, NARROW, PRINT].join('\n').trim()}\n`;

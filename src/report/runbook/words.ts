@@ -164,3 +164,25 @@ function heldName({ address, person }: HeldStep): string {
   const { kind, name } = addressOf(address);
   return `${kind} ${name}`;
 }
+
+/** Under everything, where boxes are not read by a program. */
+export const TELL =
+  'A program does not see these boxes: say what is done, claimed or seen with `campaignctl observe`, by the id of the step, or tick it in the issue.';
+
+/** What to do about a look that no answer is ticked for. */
+export function lookWords({ address }: Look): string {
+  switch (address) {
+    case 'numbers':
+      return 'Copy the rows of the SMS page, and say whether they are the whole page.';
+    case 'forms':
+      return 'Say whether these are all brands and campaigns that Admin Console shows.';
+    default:
+      return 'Admin Console shows:';
+  }
+}
+
+export const CONTENTS = {
+  looks: 'What Admin Console shows now',
+  held: 'Not in this runbook',
+  waiting: 'Under way, nothing to do',
+} as const;
