@@ -182,9 +182,11 @@ export const MEND: Readonly<Record<string, string>> = {
   'number-owner-differs':
     'Write the userName of who holds it, write `anyone` to skip the check, or mend it in Admin Console.',
   'number-owner-inactive': 'Reactivate the user, or list the number of somebody else.',
-  'number-porting': 'Wait until the port is complete.',
+  'number-porting':
+    'Wait until the port is complete, or list the temporary number that the plan names.',
   'number-state-unknown':
     'Look at the number in Admin Console. Nothing is planned for it meanwhile.',
+  'number-temporary': 'When the port has completed, write the other number in its place.',
   'number-toll-free': 'Choose a local number.',
   'number-without-user': 'Assign the number to a user in Admin Console.',
   'reference-duplicated': 'Bind the right one with the `id:` line that the plan prints.',

@@ -2,7 +2,7 @@
  * The verdict on one number: can it text, and the first reason if not.
  * Law: what `can-text.ts` says is final wherever the facts it rests on were read; elsewhere nobody knows.
  */
-import { isHolderUnknown, type Silence, whySilent } from '../../model/can-text.ts';
+import { isHolderUnknown, type Silence, stillPorting, whySilent } from '../../model/can-text.ts';
 import type { E164 } from '../../model/desired.ts';
 import type { Reason, Verdict } from '../../model/explain.ts';
 import type { LiveCampaign, LiveNumber } from '../../model/snapshot.ts';
@@ -18,7 +18,7 @@ export interface Judged {
 
 export function judge(known: Known, number: E164): Judged {
   const live = known.world.numbers.get(number);
-  if (live === undefined) return absent(known);
+  if (live === undefined) return absent(known, number);
   const silence = whySilent(live, known.world);
   if (silence === null) {
     const doubt = doubtOf(known, live);
@@ -33,7 +33,9 @@ function silent({ rule, reason, since, next }: Silence): Judged {
   return { canText: 'no', since, reason: { rule, text: reason }, next };
 }
 
-function absent(known: Known): Judged {
+function absent(known: Known, number: E164): Judged {
+  // The account shows a number that stands in for it.
+  if (known.world.temporaryOf.has(number)) return silent(stillPorting(number, known.world));
   if (isUnread(known, 'inventory', 'sms')) return unread('phone numbers');
   return {
     canText: 'no',
