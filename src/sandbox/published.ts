@@ -49,8 +49,14 @@ const NUMBERS: ListRules<NumberRecord> = {
 };
 
 export function listUsers(exchange: Exchange): Reply {
-  const { users, numbers } = exchange.open.registry.state;
-  const rules = { ...USERS, render: (user: UserRecord) => renderUser(user, numbers) };
+  const { state, strictness } = exchange.open.registry;
+  const { users, numbers } = state;
+  const render = (user: UserRecord): object => {
+    const { serviceInfo, ...rest } = renderUser(user, numbers);
+    const { extensions, ...others } = serviceInfo;
+    return { ...rest, serviceInfo: strictness.extensionsInList ? serviceInfo : others };
+  };
+  const rules = { ...USERS, render };
   return listPage(exchange, () => users.values(), rules);
 }
 
@@ -133,7 +139,7 @@ function failure({ operationId, completedTime }: OperationRecord): object {
   };
 }
 
-function renderUser(user: UserRecord, numbers: ReadonlyMap<string, NumberRecord>): object {
+function renderUser(user: UserRecord, numbers: ReadonlyMap<string, NumberRecord>) {
   return {
     basicInfo: {
       userId: user.userId,
@@ -172,12 +178,19 @@ function renderUser(user: UserRecord, numbers: ReadonlyMap<string, NumberRecord>
           country: numbers.get(phoneNumber)?.country ?? null,
           origin: numbers.get(phoneNumber)?.origin ?? null,
           phoneNumber,
+          ...portingOf(numbers.get(phoneNumber)),
           primary: n === 0,
         })),
       })),
     },
     assignmentInfo: { ringGroups: [], ucCallQueues: [], userGroups: [] },
   };
+}
+
+/** An object here, a text in the list of phone numbers; left out where there is none, as the published schema has no null. */
+function portingOf(number: NumberRecord | undefined): object {
+  const phoneNumber = number?.portingNumber ?? null;
+  return phoneNumber === null ? {} : { portingNumber: { phoneNumber } };
 }
 
 function renderNumber(number: NumberRecord): object {
