@@ -5,7 +5,8 @@ import type { ApplyReport } from '../../src/model/report.ts';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { campaignctl, type Ended, logFor } from './command.ts';
+import { campaignctl, type Ended } from './command.ts';
+import { logFor } from './log-for.ts';
 
 let sandbox: Sandbox;
 

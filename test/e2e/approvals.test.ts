@@ -15,7 +15,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApplyReport } from '../../src/model/report.ts';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
-import { campaignctl, type Ended, logFor, start } from './command.ts';
+import { campaignctl, type Ended, start } from './command.ts';
+import { logFor } from './log-for.ts';
 
 const QUICKSTART = fileURLToPath(new URL('../../examples/quickstart', import.meta.url));
 

@@ -13,7 +13,8 @@ import type { ApplyReport } from '../../src/model/report.ts';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { expectGolden } from '../golden.ts';
-import { CLI, campaignctl, logFor, start } from './command.ts';
+import { CLI, campaignctl, start } from './command.ts';
+import { logFor } from './log-for.ts';
 
 const ACCOUNT = fileURLToPath(new URL('./slice', import.meta.url));
 const ESCAPE = '\u001b[';

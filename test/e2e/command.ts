@@ -1,8 +1,5 @@
 /** Runs the built command as a person or a CI job would: a process of its own, real streams, real sockets. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -50,16 +47,4 @@ function collect(stream: NodeJS.ReadableStream): () => string {
     text += chunk;
   });
   return () => text;
-}
-
-const logs = new Map<object, string>();
-process.on('exit', () => {
-  for (const folder of logs.values()) rmSync(folder, { recursive: true, force: true });
-});
-
-/** CAMPAIGNCTL_STATE for what runs against one registry: its log is made and goes with it. */
-export function logFor(registry: object): string {
-  const folder = logs.get(registry) ?? mkdtempSync(join(tmpdir(), 'campaignctl-log-'));
-  logs.set(registry, folder);
-  return `dir:${folder}`;
 }

@@ -10,7 +10,8 @@ import type { Seed } from '../../src/sandbox/seed.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { ioDouble } from '../crash/io-double.ts';
 import { assertExplanationValid } from '../plan-valid.ts';
-import { campaignctl, logFor } from './command.ts';
+import { campaignctl } from './command.ts';
+import { logFor } from './log-for.ts';
 
 const HURRY = `--import=${new URL('./hurry.mjs', import.meta.url).href}`;
 

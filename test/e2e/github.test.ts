@@ -8,7 +8,8 @@ import type { ApplyReport } from '../../src/model/report.ts';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { expectGolden } from '../golden.ts';
-import { campaignctl, logFor } from './command.ts';
+import { campaignctl } from './command.ts';
+import { logFor } from './log-for.ts';
 
 const QUICKSTART = fileURLToPath(new URL('../../examples/quickstart', import.meta.url));
 const folders: string[] = [];

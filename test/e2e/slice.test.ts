@@ -10,7 +10,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { expectGolden } from '../golden.ts';
-import { campaignctl, type Ended, logFor } from './command.ts';
+import { campaignctl, type Ended } from './command.ts';
+import { logFor } from './log-for.ts';
 
 const ACCOUNT = fileURLToPath(new URL('./slice', import.meta.url));
 const TAX_ID = '123456789';

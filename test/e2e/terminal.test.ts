@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { CLI, type Ended, logFor, start } from './command.ts';
+import { CLI, type Ended, start } from './command.ts';
+import { logFor } from './log-for.ts';
 
 const ACCOUNT = fileURLToPath(new URL('./slice', import.meta.url));
 const QUESTION = 'Apply these 2 changes? Only `yes` is accepted: ';
