@@ -78,7 +78,7 @@ export function holdContradicted(context: Context, line: Line, hold: Hold): void
 
 function holdUnfit(line: Line, { rule, reason, next }: Silence, hold: Hold): void {
   const hint = sentence(next ?? 'Nothing to do but wait');
-  hold(line, rule, `It cannot be enabled: ${reason}.`, hint);
+  hold(line, rule, `It cannot text: ${reason}.`, hint);
 }
 
 /** The account has no such number: it may still be ported, or its user may have got another one. */
