@@ -13,11 +13,9 @@ import type { LogEntry } from '../../model/log.ts';
 import { renderUnplannable, renderUnplanned } from '../../report/pull-comment.ts';
 import { count, listOf } from '../../report/style.ts';
 import type { Io } from '../io.ts';
-import { plan } from '../plan.ts';
 import {
   type Account,
   accountOf,
-  applyInner,
   codeFor,
   type GitHubApplyOptions,
   readLog,
@@ -31,7 +29,7 @@ import {
   codeIfOutrun,
   collect,
 } from './collect.ts';
-import { runInner } from './inner.ts';
+import { applyInner, planInner, type Result } from './inner.ts';
 import { tellApplied, tellApplying, tellEach } from './pulls.ts';
 import { annotate, type Doors, fail, folderOf, inJob, type Session } from './session.ts';
 
@@ -79,7 +77,7 @@ async function applyMerged(
   await tellApplying(session, account.name, telling);
   const files = planned.map(({ file }) => file);
   const calledAs = unplanned.some(({ mayCome }) => mayCome) ? COLLECTING_IN_PART : COLLECTING;
-  const inner = await applyInner(session, options, { approved: files, calledAs });
+  const inner = await applyInner(session.io, options, { approved: files, calledAs });
   // What was approved earlier and waited is to be done by this run too.
   const own = new Set([
     ...openAddresses(approvalsOf(log.entries)),
@@ -147,7 +145,7 @@ async function sayOutcome(
   session: Session,
   account: Account,
   { pulls }: Collected,
-  result: Awaited<ReturnType<typeof applyInner>>['result'],
+  result: Result,
 ): Promise<void> {
   const { name } = account;
   const { runUrl } = session.job;
@@ -207,16 +205,12 @@ async function applyPicked(
   const outrun = await codeIfOutrun(session, log.entries);
   if (outrun !== null) return outrun;
   const file = join(folderOf(session), `by-hand-${job.sha.slice(0, 12)}.plan.json`);
-  const { path, state } = options;
-  const stated = state === undefined ? {} : { state };
-  const planned = await runInner(io, (captured) =>
-    plan({ path, format: 'json', out: file, ...stated }, captured),
-  );
+  const planned = await planInner(io, options, { out: file });
   if (planned.result.kind !== 'plan') {
     showResult(session, planned);
     return planned.code;
   }
-  const inner = await applyInner(session, options, {
+  const inner = await applyInner(session.io, options, {
     approved: [file],
     only: own,
     calledAs: 'github apply by hand',

@@ -6,15 +6,9 @@ import { progressOf } from '../../apply/log/reviewed.ts';
 import type { ExitCode } from '../../model/exit.ts';
 import type { LogEntry } from '../../model/log.ts';
 import type { Io } from '../io.ts';
-import {
-  accountOf,
-  applyInner,
-  codeFor,
-  type GitHubApplyOptions,
-  readLog,
-  showResult,
-} from './account.ts';
+import { accountOf, codeFor, type GitHubApplyOptions, readLog, showResult } from './account.ts';
 import { codeIfOutrun } from './collect.ts';
+import { applyInner } from './inner.ts';
 import { pullOfFile } from './names.ts';
 import { type ReviewedPull, tellFollowed } from './pulls.ts';
 import { type Doors, fail, inJob } from './session.ts';
@@ -31,7 +25,7 @@ export function githubContinue(
     if (!before.ok) return fail(session, before.message, before.code);
     const outrun = await codeIfOutrun(session, before.entries);
     if (outrun !== null) return outrun;
-    const inner = await applyInner(session, options, { continue: true });
+    const inner = await applyInner(session.io, options, { continue: true });
     const code = codeFor(session, inner, openAddresses(approvalsOf(before.entries)));
     showResult(session, inner, code);
     if (inner.result.kind !== 'report') return code;

@@ -52,7 +52,7 @@ export async function tellApplied(
       const { runUrl: run } = session.job;
       const mark: Mark = { account, head, state: 'applied', run: planned };
       const text = renderApplied(reviewed, report, { account, run, planned });
-      await keepComment(client, number, account, body(session, mark, text), me);
+      await keepComment(client, number, account, marked(session, mark, text), me);
     });
   }
 }
@@ -100,7 +100,8 @@ interface Told {
   readonly text: string | null;
 }
 
-async function toldOnce(
+/** Our comment, where there is one. */
+export async function toldOnce(
   session: Session,
   number: number,
   account: string,
@@ -110,10 +111,11 @@ async function toldOnce(
     const last = (await ownComments(client, number, account, await session.me())).at(-1);
     if (last === undefined) return;
     const { mark, text } = say(last);
-    if (text !== null) await updated(client, last, body(session, mark, text));
+    if (text !== null) await updated(client, last, marked(session, mark, text));
   });
 }
 
-function body({ shown }: Session, mark: Mark, text: string): string {
+/** A comment: its mark, and what people read. */
+export function marked({ shown }: Session, mark: Mark, text: string): string {
   return `${writeMark(mark)}\n${shown(text)}`;
 }
