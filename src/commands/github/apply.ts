@@ -30,7 +30,7 @@ import {
   collect,
 } from './collect.ts';
 import { applyInner, planInner, type Result } from './inner.ts';
-import { tellApplied, tellApplying, tellEach } from './pulls.ts';
+import { tellApplied, tellApplying, tellEach, tellFollowed } from './pulls.ts';
 import { annotate, type Doors, fail, folderOf, inJob, type Session } from './session.ts';
 
 export interface ApplyMergedOptions extends GitHubApplyOptions {
@@ -88,7 +88,7 @@ async function applyMerged(
   const isPast = unplanned.length > 0 || collected.merged === 0;
   const code = isPast ? inner.code : codeFor(session, inner, own);
   showResult(session, inner, code);
-  await sayOutcome(session, account, collected, inner.result);
+  await sayOutcome(session, account, collected, inner.result, log.entries);
   return code;
 }
 
@@ -146,6 +146,7 @@ async function sayOutcome(
   account: Account,
   { pulls }: Collected,
   result: Result,
+  before: readonly LogEntry[],
 ): Promise<void> {
   const { name } = account;
   const { runUrl } = session.job;
@@ -159,7 +160,6 @@ async function sayOutcome(
       text: renderUnplanned(name, mayCome ? `${why} ${AGAIN}` : why, runUrl),
     })),
   );
-  if (planned.length === 0) return;
   if (result.kind !== 'report') {
     const message = result.kind === 'error' ? result.message : 'The run was stopped.';
     const text = renderUnplannable(name, message, runUrl);
@@ -181,6 +181,8 @@ async function sayOutcome(
     return { number, head, reviewed: progress.get(basename(file)) ?? [] };
   });
   await tellApplied(session, name, told, result.report);
+  const ran = { before, after: log.entries, report: result.report };
+  await tellFollowed(session, name, ran, new Set(told.map(({ number }) => number)));
 }
 
 /** A person names changes, as the issue about drift shows them. */
