@@ -26,7 +26,7 @@ export interface Artifact {
 }
 
 /** A branch of this repository made it, in a run that can be looked at. */
-export type OwnArtifact = Artifact & { readonly run: number };
+type OwnArtifact = Artifact & { readonly run: number };
 
 /** `repository`: the id of this one. Where it is not known, nothing is from here. */
 export function isOwn(artifact: Artifact, repository: number | null): artifact is OwnArtifact {

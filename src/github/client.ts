@@ -51,7 +51,6 @@ export interface Pages {
 
 /** Everything throws GitHubError. */
 export interface Client {
-  readonly repository: string;
   send(method: Method, question: Question): Promise<Json>;
   /** Every entry of a list, page by page. */
   list(question: Question, pages?: Pages): Promise<readonly Json[]>;
@@ -74,7 +73,6 @@ export function createClient(options: ClientOptions): Client {
   const below = (path: string) => `/repos/{owner}/{repo}${path}`;
   const route = (method: Method, path: string) => `${method} ${below(path)}`;
   return {
-    repository,
     send: (method, { path, parameters, to }) => {
       // A lost answer to a POST may have created something.
       const request = method === 'POST' ? { request: { retries: 0 } } : {};

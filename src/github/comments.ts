@@ -97,7 +97,7 @@ export async function updated(client: Client, comment: OwnComment, body: string)
 }
 
 /** GitHub keeps line ends as CRLF at times, and drops space at the end. */
-export function sameText(one: string, other: string): boolean {
+function sameText(one: string, other: string): boolean {
   const plain = (text: string) => text.replaceAll('\r\n', '\n').trimEnd();
   return plain(one) === plain(other);
 }

@@ -7,7 +7,6 @@ import type { Client } from './client.ts';
 import { GitHubError } from './error.ts';
 
 export interface Identity {
-  readonly login: string;
   /** Whether this `user` of a comment, review or issue is us. */
   wrote(user: Json | null): boolean;
 }
@@ -31,7 +30,6 @@ export async function whoAmI(client: Client): Promise<Identity> {
 export function identity(login: string, id: number | null): Identity {
   const bot = login.endsWith('[bot]') ? login : `${login}[bot]`;
   return {
-    login,
     wrote: (user) => {
       const name = asText(user?.['login']);
       // GraphQL may leave `[bot]` out, where REST does not.

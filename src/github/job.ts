@@ -24,8 +24,6 @@ export interface Job {
   /** null: not told. */
   readonly isPrivate: boolean | null;
   readonly runUrl: string;
-  /** `.github/workflows/apply.yml`; null: not told. */
-  readonly workflow: string | null;
   /** Folder for files that go with the job. */
   readonly temp: string;
   /** Root of the checkout. */
@@ -73,7 +71,6 @@ export function readJob(env: Env, cwd: string): Job | { readonly problem: string
     defaultBranch: asText(told?.['default_branch']),
     isPrivate: typeof isPrivate === 'boolean' ? isPrivate : null,
     runUrl: `${serverUrl}/${repository}/actions/runs/${env['GITHUB_RUN_ID'] ?? ''}`,
-    workflow: workflowOf(env['GITHUB_WORKFLOW_REF'] ?? '', repository),
     temp: env['RUNNER_TEMP'] || cwd,
     workspace: env['GITHUB_WORKSPACE'] || cwd,
     pull: pullOf(payload),
@@ -114,12 +111,6 @@ function readEvent(path: string | undefined): Json {
 
 function numberOf(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
-}
-
-/** `owner/name/.github/workflows/apply.yml@refs/heads/main` → the path. */
-function workflowOf(ref: string, repository: string): string | null {
-  const path = ref.startsWith(`${repository}/`) ? ref.slice(repository.length + 1) : '';
-  return /^(\.github\/workflows\/[\w.-]+)@/.exec(path)?.[1] ?? null;
 }
 
 /** Values for later steps. Each is one line; nothing in it can begin another output. */

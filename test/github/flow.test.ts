@@ -322,13 +322,14 @@ describe('merged', () => {
       expect(titleOf(number)).not.toContain('wait');
     });
 
-    it('the apply of another merge is red, too', async () => {
-      await waitAndMeddle();
+    it('the apply of another merge is red, too, and its comment follows', async () => {
+      const number = await waitAndMeddle();
       const other = team.propose(dan);
       await team.planAndKeep(other);
       team.merge(other);
       const job = await team.applyJob();
       expect([job.code, job.outputs['done']]).toEqual([EXIT.refused, '1']);
+      expect(titleOf(number)).toBe('### <code>acme</code> · applied 1 of 3, 1 held back, 1 waits');
     });
   });
 

@@ -11,7 +11,6 @@ import { renderFindingsMarkdown } from '../../report/findings-markdown.ts';
 import { renderAnnotations } from '../../report/github.ts';
 import { renderUnplannable } from '../../report/pull-comment.ts';
 import { count } from '../../report/style.ts';
-import { type ApplyOptions, apply } from '../apply.ts';
 import { withState } from '../state.ts';
 import { type Inner, runInner } from './inner.ts';
 import { annotate, fail, type GitHubOptions, type Session, summarize } from './session.ts';
@@ -76,17 +75,6 @@ export async function readLog({ io }: Session, { name, root, state }: Account): 
   );
   if (result.kind === 'error') return { ok: false, code, message: result.message };
   return { ok: true, entries };
-}
-
-export function applyInner(
-  { io }: Session,
-  { path, state, wait, leaseWait }: GitHubApplyOptions,
-  how: Partial<ApplyOptions>,
-): Promise<Inner> {
-  const stated = state === undefined ? {} : { state };
-  return runInner(io, (captured) =>
-    apply({ path, format: 'json', wait, leaseWait, ...stated, ...how }, captured),
-  );
 }
 
 /** In the summary of the job, above its log, and for later steps. */

@@ -13,11 +13,9 @@ import type { LogEntry } from '../../model/log.ts';
 import { renderUnplannable, renderUnplanned } from '../../report/pull-comment.ts';
 import { count, listOf } from '../../report/style.ts';
 import type { Io } from '../io.ts';
-import { plan } from '../plan.ts';
 import {
   type Account,
   accountOf,
-  applyInner,
   codeFor,
   type GitHubApplyOptions,
   readLog,
@@ -31,8 +29,8 @@ import {
   codeIfOutrun,
   collect,
 } from './collect.ts';
-import { runInner } from './inner.ts';
-import { tellApplied, tellApplying, tellEach } from './pulls.ts';
+import { applyInner, planInner, type Result } from './inner.ts';
+import { tellApplied, tellApplying, tellEach, tellFollowed } from './pulls.ts';
 import { annotate, type Doors, fail, folderOf, inJob, type Session } from './session.ts';
 
 export interface ApplyMergedOptions extends GitHubApplyOptions {
@@ -79,7 +77,7 @@ async function applyMerged(
   await tellApplying(session, account.name, telling);
   const files = planned.map(({ file }) => file);
   const calledAs = unplanned.some(({ mayCome }) => mayCome) ? COLLECTING_IN_PART : COLLECTING;
-  const inner = await applyInner(session, options, { approved: files, calledAs });
+  const inner = await applyInner(session.io, options, { approved: files, calledAs });
   // What was approved earlier and waited is to be done by this run too.
   const own = new Set([
     ...openAddresses(approvalsOf(log.entries)),
@@ -90,7 +88,7 @@ async function applyMerged(
   const isPast = unplanned.length > 0 || collected.merged === 0;
   const code = isPast ? inner.code : codeFor(session, inner, own);
   showResult(session, inner, code);
-  await sayOutcome(session, account, collected, inner.result);
+  await sayOutcome(session, account, collected, inner.result, log.entries);
   return code;
 }
 
@@ -147,7 +145,8 @@ async function sayOutcome(
   session: Session,
   account: Account,
   { pulls }: Collected,
-  result: Awaited<ReturnType<typeof applyInner>>['result'],
+  result: Result,
+  before: readonly LogEntry[],
 ): Promise<void> {
   const { name } = account;
   const { runUrl } = session.job;
@@ -161,7 +160,6 @@ async function sayOutcome(
       text: renderUnplanned(name, mayCome ? `${why} ${AGAIN}` : why, runUrl),
     })),
   );
-  if (planned.length === 0) return;
   if (result.kind !== 'report') {
     const message = result.kind === 'error' ? result.message : 'The run was stopped.';
     const text = renderUnplannable(name, message, runUrl);
@@ -183,6 +181,8 @@ async function sayOutcome(
     return { number, head, reviewed: progress.get(basename(file)) ?? [] };
   });
   await tellApplied(session, name, told, result.report);
+  const ran = { before, after: log.entries, report: result.report };
+  await tellFollowed(session, name, ran, new Set(told.map(({ number }) => number)));
 }
 
 /** A person names changes, as the issue about drift shows them. */
@@ -207,16 +207,12 @@ async function applyPicked(
   const outrun = await codeIfOutrun(session, log.entries);
   if (outrun !== null) return outrun;
   const file = join(folderOf(session), `by-hand-${job.sha.slice(0, 12)}.plan.json`);
-  const { path, state } = options;
-  const stated = state === undefined ? {} : { state };
-  const planned = await runInner(io, (captured) =>
-    plan({ path, format: 'json', out: file, ...stated }, captured),
-  );
+  const planned = await planInner(io, options, { out: file });
   if (planned.result.kind !== 'plan') {
     showResult(session, planned);
     return planned.code;
   }
-  const inner = await applyInner(session, options, {
+  const inner = await applyInner(session.io, options, {
     approved: [file],
     only: own,
     calledAs: 'github apply by hand',

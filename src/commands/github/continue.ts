@@ -2,21 +2,12 @@
  * `campaignctl github continue`: carries on with what was approved before, and tells the pull requests that it is from.
  */
 import { approvalsOf, openAddresses } from '../../apply/log/approvals.ts';
-import { progressOf } from '../../apply/log/reviewed.ts';
 import type { ExitCode } from '../../model/exit.ts';
-import type { LogEntry } from '../../model/log.ts';
 import type { Io } from '../io.ts';
-import {
-  accountOf,
-  applyInner,
-  codeFor,
-  type GitHubApplyOptions,
-  readLog,
-  showResult,
-} from './account.ts';
+import { accountOf, codeFor, type GitHubApplyOptions, readLog, showResult } from './account.ts';
 import { codeIfOutrun } from './collect.ts';
-import { pullOfFile } from './names.ts';
-import { type ReviewedPull, tellFollowed } from './pulls.ts';
+import { applyInner } from './inner.ts';
+import { tellFollowed } from './pulls.ts';
 import { type Doors, fail, inJob } from './session.ts';
 
 export function githubContinue(
@@ -31,29 +22,16 @@ export function githubContinue(
     if (!before.ok) return fail(session, before.message, before.code);
     const outrun = await codeIfOutrun(session, before.entries);
     if (outrun !== null) return outrun;
-    const inner = await applyInner(session, options, { continue: true });
+    const inner = await applyInner(session.io, options, { continue: true });
     const code = codeFor(session, inner, openAddresses(approvalsOf(before.entries)));
     showResult(session, inner, code);
     if (inner.result.kind !== 'report') return code;
-    const { report } = inner.result;
     const after = await readLog(session, account);
     if (after.ok) {
-      const pulls = openPulls(before.entries, after.entries);
-      await tellFollowed(session, account.name, pulls, report);
+      const { report } = inner.result;
+      const ran = { before: before.entries, after: after.entries, report };
+      await tellFollowed(session, account.name, ran);
     }
     return code;
-  });
-}
-
-/** Pull requests of which something was still open before this run. */
-function openPulls(
-  before: readonly LogEntry[],
-  after: readonly LogEntry[],
-): readonly ReviewedPull[] {
-  const now = progressOf(after);
-  return [...progressOf(before)].flatMap(([file, changes]) => {
-    const number = pullOfFile(file);
-    const wasOpen = changes.some(({ state }) => state === 'open');
-    return number === null || !wasOpen ? [] : [{ number, reviewed: now.get(file) ?? [] }];
   });
 }

@@ -16,10 +16,9 @@ import type { Change, Plan } from '../../model/plan.ts';
 import { cleanWords, driftTitle, renderDrift } from '../../report/drift.ts';
 import { renderPlanMarkdown } from '../../report/plan-markdown.ts';
 import type { Io } from '../io.ts';
-import { plan } from '../plan.ts';
 import { type Account, accountOf, readLog, showResult } from './account.ts';
 import { codeIfOutrun, collect } from './collect.ts';
-import { runInner } from './inner.ts';
+import { planInner } from './inner.ts';
 import { patchesFor } from './patches.ts';
 import {
   annotate,
@@ -74,7 +73,7 @@ async function compare(
   session: Session,
   client: Client,
   account: Account,
-  { path, state, applyWorkflow }: GitHubDriftOptions,
+  options: GitHubDriftOptions,
 ): Promise<ExitCode> {
   const { io, job } = session;
   const log = await readLog(session, account);
@@ -82,10 +81,7 @@ async function compare(
   const outrun = await codeIfOutrun(session, log.entries);
   if (outrun !== null) return outrun;
   const snapshot = join(folderOf(session), SNAPSHOT_FILE);
-  const stated = state === undefined ? {} : { state };
-  const inner = await runInner(io, (captured) =>
-    plan({ path, format: 'json', saveSnapshot: snapshot, ...stated }, captured),
-  );
+  const inner = await planInner(io, options, { saveSnapshot: snapshot });
   if (inner.result.kind !== 'plan') {
     showResult(session, inner);
     return inner.code;
@@ -97,9 +93,9 @@ async function compare(
   if (merged === null) return EXIT.bug;
   const drift = driftOf(fresh, approvedBy(log.entries, merged));
   const patches = await patchesFor(session, account, drift, { plan: fresh, snapshot });
-  const applyUrl = `${job.serverUrl}/${job.repository}/actions/workflows/${applyWorkflow}`;
-  const options = { base: session.base, patches, applyUrl, run: job.runUrl };
-  const body = session.shown(renderDrift(fresh, drift, options));
+  const applyUrl = `${job.serverUrl}/${job.repository}/actions/workflows/${options.applyWorkflow}`;
+  const words = { base: session.base, patches, applyUrl, run: job.runUrl };
+  const body = session.shown(renderDrift(fresh, drift, words));
   const title = session.shown(driftTitle(fresh, drift));
   const digest = digestOf(drift, patches);
   const kept = await keep(session, account, drift, { title, body, digest });

@@ -2,11 +2,13 @@
  * The commands that a `github` command runs inside: it reads the same JSON as everybody else.
  */
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { EXIT, type ExitCode } from '../../model/exit.ts';
+import type { ExitCode } from '../../model/exit.ts';
 import { asObject, asText } from '../../model/json.ts';
 import { PLAN_FORMAT, type Plan } from '../../model/plan.ts';
 import { type ApplyReport, REPORT_FORMAT } from '../../model/report.ts';
+import { type ApplyOptions, apply } from '../apply.ts';
 import type { Io } from '../io.ts';
+import { type PlanOptions, plan } from '../plan.ts';
 
 export type Result =
   | { readonly kind: 'plan'; readonly plan: Plan }
@@ -19,6 +21,27 @@ export type Result =
 export interface Inner {
   readonly code: ExitCode;
   readonly result: Result;
+}
+
+interface Where {
+  readonly path: string;
+  readonly state?: string;
+}
+
+export function planInner(io: Io, where: Where, how: Partial<PlanOptions>): Promise<Inner> {
+  return runInner(io, (captured) => plan({ ...at(where), ...how }, captured));
+}
+
+export function applyInner(
+  io: Io,
+  { wait, leaseWait, ...where }: Where & Pick<ApplyOptions, 'wait' | 'leaseWait'>,
+  how: Partial<ApplyOptions>,
+): Promise<Inner> {
+  return runInner(io, (captured) => apply({ ...at(where), wait, leaseWait, ...how }, captured));
+}
+
+function at({ path, state }: Where) {
+  return { path, format: 'json' as const, ...(state === undefined ? {} : { state }) };
 }
 
 /** Runs a command with `--format json`. What it says on stderr goes to the log of the job. */
@@ -52,9 +75,4 @@ function resultOf(document: unknown): Result {
     default:
       throw new Error('a command printed JSON of another format');
   }
-}
-
-/** What a job calls success although something is left: waiting is green. */
-export function isGreen(code: ExitCode): boolean {
-  return code === EXIT.ok || code === EXIT.waits || code === EXIT.changes;
 }

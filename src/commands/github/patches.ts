@@ -13,9 +13,8 @@ import { loadConfig } from '../../config/load.ts';
 import type { Drift } from '../../model/drift.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { clean } from '../../report/clean.ts';
-import { plan } from '../plan.ts';
 import type { Account } from './account.ts';
-import { runInner } from './inner.ts';
+import { planInner } from './inner.ts';
 import type { Session } from './session.ts';
 
 /** Differences that are looked at; each costs a plan. */
@@ -85,13 +84,8 @@ async function solves(
     for (const file of files) await cp(join(root, file), join(copy, file));
     for (const { file, after } of edited) await writeFile(join(copy, file), after);
     const quiet = { ...io, stderr: () => {} };
-    const options = {
-      path: copy,
-      format: 'json' as const,
-      snapshot: facts.snapshot,
-      state: `dir:${join(copy, 'log')}`,
-    };
-    const { result } = await runInner(quiet, (captured) => plan(options, captured));
+    const where = { path: copy, state: `dir:${join(copy, 'log')}` };
+    const { result } = await planInner(quiet, where, { snapshot: facts.snapshot });
     if (result.kind !== 'plan') return false;
     const known = new Set(facts.plan.changes.map(({ id }) => id));
     const { changes } = result.plan;

@@ -3,7 +3,6 @@
  * suggestions. Reads the registry, or a saved snapshot of it, and changes nothing there.
  */
 import { join } from 'node:path';
-import { ownComments, updated } from '../../github/comments.ts';
 import { type PullEvent, writeOutputs } from '../../github/job.ts';
 import { type TouchedFile, touchedFiles } from '../../github/pulls.ts';
 import { EXIT, type ExitCode } from '../../model/exit.ts';
@@ -11,11 +10,11 @@ import { renderFindingsMarkdown } from '../../report/findings-markdown.ts';
 import { renderAnnotations } from '../../report/github.ts';
 import { renderUntouched } from '../../report/pull-comment.ts';
 import type { Io } from '../io.ts';
-import { plan } from '../plan.ts';
 import { validate } from '../validate.ts';
 import { lookAtCheckout } from './checkout.ts';
-import { type Inner, runInner } from './inner.ts';
+import { type Inner, planInner, runInner } from './inner.ts';
 import { planFileName } from './names.ts';
+import { toldOnce } from './pulls.ts';
 import {
   annotate,
   attempt,
@@ -27,7 +26,7 @@ import {
   type Session,
   summarize,
 } from './session.ts';
-import { marked, showPull } from './show.ts';
+import { plannedMark, showPull } from './show.ts';
 import { latestSnapshot } from './snapshot.ts';
 
 export interface GitHubPlanOptions extends GitHubOptions {
@@ -81,23 +80,19 @@ async function planPull(
 async function planAgainst(
   base: string,
   session: Session,
-  { path, state, snapshot }: GitHubPlanOptions,
+  options: GitHubPlanOptions,
   out: string | null,
 ): Promise<Inner> {
-  const found = snapshot === 'latest' ? await latestSnapshot(session) : null;
+  const found = options.snapshot === 'latest' ? await latestSnapshot(session) : null;
   if (found?.ok === false) {
     return { code: EXIT.unread, result: { kind: 'error', message: found.problem } };
   }
-  const facts = found?.file ?? snapshot;
-  const options = {
-    path,
+  const facts = found?.file ?? options.snapshot;
+  return planInner(session.io, options, {
     base,
-    format: 'json' as const,
-    ...(state === undefined ? {} : { state }),
     ...(facts === undefined ? {} : { snapshot: facts }),
     ...(out === null ? {} : { out }),
-  };
-  return runInner(session.io, (captured) => plan(options, captured));
+  });
 }
 
 /** null: GitHub does not tell, and the job says so. */
@@ -118,12 +113,9 @@ async function untouched(session: Session, pull: PullEvent): Promise<ExitCode> {
     `This pull request touches no file of ${account ?? 'this account'}: nothing to plan.`,
   );
   if (account === null) return EXIT.ok;
-  await attempt(session, async (client) => {
-    // What it would have done in an earlier version is not true any more.
-    const last = (await ownComments(client, pull.number, account, await session.me())).at(-1);
-    if (last === undefined) return;
-    await updated(client, last, marked(session, pull, account, renderUntouched(account)));
-  });
+  // What it would have done in an earlier version is not true any more.
+  const mark = plannedMark(session, pull, account);
+  await toldOnce(session, pull.number, account, () => ({ mark, text: renderUntouched(account) }));
   return EXIT.ok;
 }
 

@@ -2,6 +2,7 @@
  * What pull requests are told: that their changes are being applied, and what became of them.
  * Law: only our own comment is written to; one that would say the same is left alone.
  */
+import { progressOf } from '../../apply/log/reviewed.ts';
 import type { Client } from '../../github/client.ts';
 import {
   keepComment,
@@ -12,12 +13,14 @@ import {
   writeMark,
 } from '../../github/comments.ts';
 import type { MergedPull } from '../../github/pulls.ts';
+import type { LogEntry } from '../../model/log.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import type { ReviewedChange } from '../../model/review.ts';
 import { renderApplied, renderApplying } from '../../report/pull-comment.ts';
+import { pullOfFile } from './names.ts';
 import { attempt, type Session } from './session.ts';
 
-export interface ReviewedPull {
+interface ReviewedPull {
   readonly number: number;
   readonly reviewed: readonly ReviewedChange[];
 }
@@ -52,29 +55,53 @@ export async function tellApplied(
       const { runUrl: run } = session.job;
       const mark: Mark = { account, head, state: 'applied', run: planned };
       const text = renderApplied(reviewed, report, { account, run, planned });
-      await keepComment(client, number, account, body(session, mark, text), me);
+      await keepComment(client, number, account, marked(session, mark, text), me);
     });
   }
 }
 
-/** The same for pull requests of earlier runs: only comments that are there, and that would say something else. */
+/** The log as a run found it and as it left it, and what the run reports. */
+export interface Ran {
+  readonly before: readonly LogEntry[];
+  readonly after: readonly LogEntry[];
+  readonly report: ApplyReport;
+}
+
+/**
+ * The same for pull requests of earlier runs, but for those that were told: only comments that are there, and that would
+ * say something else.
+ */
 export async function tellFollowed(
   session: Session,
   account: string,
-  pulls: readonly ReviewedPull[],
-  report: ApplyReport,
+  { before, after, report }: Ran,
+  told: ReadonlySet<number> = new Set(),
 ): Promise<void> {
-  for (const { number, reviewed } of pulls) {
+  const open = openPulls(before, after).filter(({ number }) => !told.has(number));
+  for (const { number, reviewed } of open) {
     await toldOnce(session, number, account, (last) => {
       const planned = last.mark.run;
       const mark: Mark = { ...last.mark, state: 'applied' };
       const textOf = (run: string) => renderApplied(reviewed, report, { account, run, planned });
-      const before = RUN.exec(last.body)?.[1];
+      const lastRun = RUN.exec(last.body)?.[1];
       const isSame =
-        before !== undefined && last.body.includes(session.shown(textOf(before).trim()));
+        lastRun !== undefined && last.body.includes(session.shown(textOf(lastRun).trim()));
       return { mark, text: isSame ? null : textOf(session.job.runUrl) };
     });
   }
+}
+
+/** Pull requests of which something was still open before a run. */
+function openPulls(
+  before: readonly LogEntry[],
+  after: readonly LogEntry[],
+): readonly ReviewedPull[] {
+  const now = progressOf(after);
+  return [...progressOf(before)].flatMap(([file, changes]) => {
+    const number = pullOfFile(file);
+    const wasOpen = changes.some(({ state }) => state === 'open');
+    return number === null || !wasOpen ? [] : [{ number, reviewed: now.get(file) ?? [] }];
+  });
 }
 
 const RUN = /\[the run\]\((https?:\/\/[^\s()]+)\)/;
@@ -100,7 +127,8 @@ interface Told {
   readonly text: string | null;
 }
 
-async function toldOnce(
+/** Our comment, where there is one. */
+export async function toldOnce(
   session: Session,
   number: number,
   account: string,
@@ -110,10 +138,11 @@ async function toldOnce(
     const last = (await ownComments(client, number, account, await session.me())).at(-1);
     if (last === undefined) return;
     const { mark, text } = say(last);
-    if (text !== null) await updated(client, last, body(session, mark, text));
+    if (text !== null) await updated(client, last, marked(session, mark, text));
   });
 }
 
-function body({ shown }: Session, mark: Mark, text: string): string {
+/** A comment: its mark, and what people read. */
+export function marked({ shown }: Session, mark: Mark, text: string): string {
   return `${writeMark(mark)}\n${shown(text)}`;
 }

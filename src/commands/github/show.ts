@@ -3,7 +3,7 @@
  * Law: what the job itself can show comes first; GitHub is written to last, and its refusal takes nothing back.
  */
 import { writeFileSync } from 'node:fs';
-import { keepComment, type Mark, writeMark } from '../../github/comments.ts';
+import { keepComment, type Mark } from '../../github/comments.ts';
 import { GitHubError } from '../../github/error.ts';
 import { type PullEvent, writeOutputs } from '../../github/job.ts';
 import type { TouchedFile } from '../../github/pulls.ts';
@@ -20,6 +20,7 @@ import { renderPlanned, renderUnplannable } from '../../report/pull-comment.ts';
 import { isAsInHead } from './checkout.ts';
 import type { Inner } from './inner.ts';
 import { pageArtifactName, planArtifactName } from './names.ts';
+import { marked } from './pulls.ts';
 import { annotate, attempt, planText, type Session, summarize } from './session.ts';
 
 export interface Shown {
@@ -114,11 +115,12 @@ async function comment(
     annotate(session, 'warning', 'No file tells the name of the account, so there is no comment.');
     return;
   }
+  const mark = plannedMark(session, pull, account);
   await attempt(session, async (client) => {
     const me = await session.me();
     for (const budget of BUDGETS) {
       try {
-        const text = marked(session, pull, account, body(budget - 500));
+        const text = marked(session, mark, body(budget - 500));
         return await keepComment(client, pull.number, account, text, me);
       } catch (error) {
         const isTooLong = error instanceof GitHubError && error.kind === 'invalid';
@@ -128,14 +130,8 @@ async function comment(
   });
 }
 
-export function marked(
-  { job, shown }: Session,
-  pull: PullEvent,
-  account: string,
-  text: string,
-): string {
-  const mark: Mark = { account, head: pull.headSha, state: 'planned', run: job.runUrl };
-  return `${writeMark(mark)}\n${shown(text)}`;
+export function plannedMark({ job }: Session, { headSha }: PullEvent, account: string): Mark {
+  return { account, head: headSha, state: 'planned', run: job.runUrl };
 }
 
 async function suggestFixes(
