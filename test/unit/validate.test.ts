@@ -217,7 +217,6 @@ describe('no message', () => {
       campaign(`useCase: ${long}`),
       campaign(`privacyPolicy: ${long}`),
       campaign(`brand: ${long.toUpperCase()}`),
-      `version: 1\n? ${long}\n: 1`,
     ]) {
       const found = validated(yaml);
       expect(found).toHaveLength(1);
