@@ -136,6 +136,7 @@ export function runbookSaying(text: string): Runbook {
     ],
     limitRaises: [{ campaign: text, limit: 48, wanted: 60, text }],
     held: [{ change: 'eeee', address: `campaign/${text}`, person: text, why: text }],
+    later: [{ change: 'ffff', address: `number/${number('0104')}`, person: text, why: text }],
     waiting: [
       {
         address: `campaign/${text}`,
