@@ -23,8 +23,10 @@ export interface Runbook {
   readonly looks: readonly Look[];
   /** Requests to support, as the plan has them. */
   readonly limitRaises: readonly LimitRaise[];
-  /** What the plan has and this runbook does not, each with the reason. */
+  /** What could be done now and is not in this runbook: refused or not approved, each with the reason. */
   readonly held: readonly HeldStep[];
+  /** What cannot be done yet, each with what it waits for. */
+  readonly later: readonly HeldStep[];
   readonly waiting: readonly Waiting[];
 }
 

@@ -20,6 +20,7 @@ import {
   lookFacts,
   lookWords,
   seenWords,
+  shortCommit,
   stepsOf,
   summaryWords,
   TELL,
@@ -42,7 +43,8 @@ export function renderRunbookHtml(whole: Runbook): string {
       runbook.looks.map((look) => lookCard(look, runbook)),
     ),
     piece('support', 'Send to support', runbook.limitRaises.length, limitRaises(runbook)),
-    piece('held', CONTENTS.held, runbook.held.length, held(runbook)),
+    piece('held', CONTENTS.held, runbook.held.length, leftOut(runbook.held)),
+    piece('later', CONTENTS.later, runbook.later.length, leftOut(runbook.later)),
     piece('under-way', CONTENTS.waiting, runbook.waiting.length, waiting(runbook)),
   ].filter((made) => made !== null);
   return documentOf({
@@ -61,7 +63,7 @@ function header({ account, label, readAt, commit }: Runbook): Markup {
 <h1>Runbook for ${name(account)}</h1>
 <ul class="about">
 <li>Plan of ${moment(readAt)}</li>
-${commit === null ? null : html`<li>commit ${code(commit.slice(0, 12))}</li>\n`}</ul>
+${commit === null ? null : html`<li>commit ${code(shortCommit(commit))}</li>\n`}</ul>
 `;
 }
 
@@ -122,7 +124,7 @@ ${pasteable([text.trimEnd()])}</article>
 
 const MOST_NAMES = 12;
 
-function held({ held: all }: Runbook): Markup[] {
+function leftOut(all: Runbook['held']): Markup[] {
   return heldGroups(all).map(
     ({ why, who }) => html`<article class="card">
 <p><strong>${listOf(who, MOST_NAMES)}</strong>: ${prose(sentence(why))}</p>

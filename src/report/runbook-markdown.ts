@@ -38,6 +38,7 @@ import {
   numberWords,
   secretWords,
   seenWords,
+  shortCommit,
   stepsOf,
   summaryWords,
 } from './runbook/words.ts';
@@ -83,7 +84,7 @@ function head(runbook: Runbook): string {
   const about = [
     text(label),
     `plan of ${text(moment(readAt))}`,
-    ...(commit === null ? [] : [`commit ${code(commit.slice(0, 12))}`]),
+    ...(commit === null ? [] : [`commit ${code(shortCommit(commit))}`]),
   ].join(' · ');
   const seen = seenWords(runbook);
   return [
@@ -197,9 +198,13 @@ function asked({ asks, address }: RunbookStep): string[] {
 }
 
 function otherBlocks(runbook: Runbook): Block[] {
-  return [looks(runbook), ...limitRaises(runbook), held(runbook), waiting(runbook)].filter(
-    ({ rows }) => rows.length > 0,
-  );
+  return [
+    looks(runbook),
+    ...limitRaises(runbook),
+    leftOut(CONTENTS.held, runbook.held),
+    leftOut(CONTENTS.later, runbook.later),
+    waiting(runbook),
+  ].filter(({ rows }) => rows.length > 0);
 }
 
 function looks(runbook: Runbook): Block {
@@ -261,9 +266,9 @@ function limitRaises({ limitRaises: raises }: Runbook): Block[] {
 /** Names before "and 12 more". */
 const MOST_NAMES = 5;
 
-function held({ held: all }: Runbook): Block {
+function leftOut(title: string, all: Runbook['held']): Block {
   return folded(
-    `${CONTENTS.held}: ${all.length}`,
+    `${title}: ${all.length}`,
     heldGroups(all).map(
       ({ why, who }) => `- ${text(listOf(who, MOST_NAMES))}: ${prose(sentence(why))}`,
     ),

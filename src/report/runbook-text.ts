@@ -26,6 +26,7 @@ import {
   numberWords,
   secretWords,
   seenWords,
+  shortCommit,
   stepsOf,
   summaryWords,
   TELL,
@@ -41,7 +42,8 @@ export function renderRunbook(whole: Runbook, options: TextOptions): string {
     ...parts(runbook, style),
     ...looks(runbook, style),
     ...limitRaises(runbook, style),
-    ...held(runbook, style),
+    ...leftOut(CONTENTS.held, runbook.held, style),
+    ...leftOut(CONTENTS.later, runbook.later, style),
     ...waiting(runbook, style),
     ...(hasWork ? ['', ...hang('', TELL, style.width)] : []),
   ];
@@ -54,7 +56,7 @@ function head(runbook: Runbook, style: Style): string[] {
   const about = [
     label,
     `plan of ${moment(readAt)}`,
-    ...(commit === null ? [] : [`commit ${commit.slice(0, 12)}`]),
+    ...(commit === null ? [] : [`commit ${shortCommit(commit)}`]),
   ];
   const seen = seenWords(runbook);
   return [
@@ -219,9 +221,9 @@ function limitRaises({ limitRaises: raises }: Runbook, style: Style): string[] {
 
 const MOST_NAMES = 5;
 
-function held({ held: all }: Runbook, style: Style): string[] {
+function leftOut(title: string, all: Runbook['held'], style: Style): string[] {
   return section(
-    CONTENTS.held,
+    title,
     heldGroups(all).flatMap(({ why, who }) =>
       hang('  ', `${listOf(who, MOST_NAMES)}: ${sentence(why)}`, style.width),
     ),

@@ -111,7 +111,7 @@ function edit(change: Change, kind: Kind): Told {
   return {
     title: `Change ${kind} ${keyOf(change.address)}: ${count(fields.length, 'field')}`,
     instructions: [
-      'Change these fields, leave the others as they are, and save.',
+      `Change ${fields.length === 1 ? 'this field' : 'these fields'}, leave the others as they are, and save.`,
       ...(change.why === '' ? [] : [withStop(change.why)]),
     ],
     fields,

@@ -44,7 +44,7 @@ export function turnedOn({ changes, part }: Sitting, facts: Facts, batch: string
             `On the SMS page choose "+ Enable phone numbers" and enter ${these}.`,
             'Each number has to be assigned to its user already. One that the SMS page lists already is turned on in its row there.',
           ]),
-      ...campaignCheck(part, each, facts),
+      ...campaignCheck(changes, part, facts),
       `Tick this once ${each} shows Pending or Enabled. It takes ${facts.plan.times.numberOn}.`,
     ],
     numbers: changes.map(numberIn),
@@ -66,7 +66,7 @@ export function moved({ changes }: Sitting, facts: Facts): Told {
             `Then turn ${each} on at once. ${LISTED_THERE}`,
           ]
         : offUntil(these, these, later, facts)),
-      ...campaignCheck(target, each, facts),
+      ...campaignCheck(changes, target, facts),
       `Tick this once ${each} shows Pending or Enabled again.`,
     ],
     numbers: changes.map(numberIn),
@@ -104,20 +104,24 @@ function switched(changes: readonly Change[], first: Change, facts: Facts): Told
             'If the page says that the campaign is full, disable the number that goes off first, and wait until it shows Disabled or nothing.',
           ]
         : offUntil(silent, formatPhone(numberOf(first)), first.onAfter, facts)),
-      ...campaignCheck(key, each, facts),
+      ...campaignCheck(changes, key, facts),
       `Tick this once ${each} shows Pending or Enabled.`,
     ],
     numbers: changes.map(numberIn),
   };
 }
 
-/** Which campaign a number gets where there are several, nobody has confirmed. */
-function campaignCheck(key: string, each: string, { plan, snapshot }: Facts): string[] {
-  const active = snapshot.campaigns.filter(({ status }) => status !== 'deactivated').length;
-  if (active < 2) return [];
+/** Where the plan cannot say that a number gets into the campaign that was chosen for it. */
+function campaignCheck(changes: readonly Change[], key: string, { plan }: Facts): string[] {
+  const ids = new Set(changes.map(({ id }) => id));
+  const isOpen = plan.notes.some(
+    ({ rule, changes: about }) =>
+      rule === 'campaign-choice-unknown' && about.some((id) => ids.has(id)),
+  );
+  if (!isOpen) return [];
   const id = plan.campaigns.find((line) => line.key === key)?.id ?? key;
   return [
-    `Check that ${each} shows campaign ${id}. Admin Console assigns the campaign by itself, and which one it takes of several is not confirmed.`,
+    `Check that ${wordsFor(changes).each} shows campaign ${id}. Admin Console assigns the campaign by itself, and which one it takes of several is not confirmed.`,
   ];
 }
 

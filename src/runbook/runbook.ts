@@ -36,7 +36,7 @@ export interface RunbookInput {
 
 export function makeRunbook(input: RunbookInput): Runbook {
   const { plan, desired, snapshot, claims, commit } = input;
-  const { chosen, held } = select(plan, input.cleared, input.objections);
+  const { chosen, held, later } = select(plan, input.cleared, input.objections);
   const sittings = sittingsOf(chosen);
   const facts: Facts = {
     plan,
@@ -64,6 +64,7 @@ export function makeRunbook(input: RunbookInput): Runbook {
     looks: looksOf(snapshot, desired),
     limitRaises: plan.limitRaises,
     held,
+    later,
     waiting: plan.waiting,
   };
 }

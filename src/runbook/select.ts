@@ -8,7 +8,16 @@ import type { HeldStep } from '../model/runbook.ts';
 export interface Selection {
   /** In the order of the plan. */
   readonly chosen: readonly Change[];
+  /** Refused, or not approved. */
   readonly held: readonly HeldStep[];
+  /** It waits for somebody else. */
+  readonly later: readonly HeldStep[];
+}
+
+/** Why a change is left out. */
+interface Reason {
+  readonly list: 'held' | 'later';
+  readonly why: string;
 }
 
 export function select(
@@ -19,18 +28,21 @@ export function select(
   const refusals = new Map(
     plan.refusals.flatMap(({ changes, message }) => changes.map((id) => [id, message] as const)),
   );
-  const why = new Map<string, string>();
+  const reasons = new Map<string, Reason>();
   for (const change of plan.changes) {
     const reason = reasonOf(change, refusals, cleared, objections);
-    if (reason !== null) why.set(change.id, reason);
+    if (reason !== null) reasons.set(change.id, reason);
   }
-  holdFollowers(plan.changes, why);
+  holdFollowers(plan.changes, reasons);
+  const leftOut = (list: Reason['list']) =>
+    plan.changes.flatMap(({ id, address, person }) => {
+      const reason = reasons.get(id);
+      return reason?.list === list ? [{ change: id, address, person, why: reason.why }] : [];
+    });
   return {
-    chosen: plan.changes.filter(({ id }) => !why.has(id)),
-    held: plan.changes.flatMap(({ id, address, person }) => {
-      const reason = why.get(id);
-      return reason === undefined ? [] : [{ change: id, address, person, why: reason }];
-    }),
+    chosen: plan.changes.filter(({ id }) => !reasons.has(id)),
+    held: leftOut('held'),
+    later: leftOut('later'),
   };
 }
 
@@ -41,21 +53,22 @@ export function followed({ when }: Change): readonly string[] {
 
 /** null: nothing stands against it. */
 function reasonOf(
-  change: Change,
+  { id, when, refused, action }: Change,
   refusals: ReadonlyMap<string, string>,
   cleared: ReadonlySet<string>,
   objections: ReadonlyMap<string, string>,
-): string | null {
-  const { id, when, refused, action } = change;
-  if (when.kind === 'waiting' || when.kind === 'by-hand') return when.text;
-  if (refused) return refusals.get(id) ?? 'It follows a change that is refused.';
-  if (!cleared.has(id)) return objections.get(id) ?? 'Nobody has approved it.';
-  if (action === 'bind') return 'Admin Console shows no reference, so nothing is renamed there.';
+): Reason | null {
+  const held = (why: string): Reason => ({ list: 'held', why });
+  if (when.kind === 'waiting' || when.kind === 'by-hand') return { list: 'later', why: when.text };
+  if (refused) return held(refusals.get(id) ?? 'It follows a change that is refused.');
+  if (!cleared.has(id)) return held(objections.get(id) ?? 'Nobody has approved it.');
+  if (action === 'bind')
+    return held('Admin Console shows no reference, so nothing is renamed there.');
   return null;
 }
 
 /** What follows something that is left out, or is turned on after it, is left out too. */
-function holdFollowers(changes: readonly Change[], why: Map<string, string>): void {
+function holdFollowers(changes: readonly Change[], reasons: Map<string, Reason>): void {
   const followers = new Map<string, string[]>();
   for (const change of changes) {
     for (const id of [...followed(change), ...(change.onAfter === null ? [] : [change.onAfter])]) {
@@ -64,12 +77,14 @@ function holdFollowers(changes: readonly Change[], why: Map<string, string>): vo
       else list.push(change.id);
     }
   }
-  const queue = [...why.keys()];
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+  const queue = [...reasons];
+  for (let cause = queue.pop(); cause !== undefined; cause = queue.pop()) {
+    const [id, { list }] = cause;
+    const why = `It follows change ${id.slice(0, 8)}, which is not in this runbook.`;
     for (const follower of followers.get(id) ?? []) {
-      if (why.has(follower)) continue;
-      why.set(follower, `It follows change ${id.slice(0, 8)}, which is not in this runbook.`);
-      queue.push(follower);
+      if (reasons.has(follower)) continue;
+      reasons.set(follower, { list, why });
+      queue.push([follower, { list, why }]);
     }
   }
 }

@@ -269,6 +269,7 @@ const runbook: Runbook = {
   held: [
     { change: 'a1', address: 'brand/acme', person: 'Jane Doe', why: 'Nobody has approved it.' },
   ],
+  later: [{ change: 'a2', address: 'brand/acme', person: null, why: 'Carriers look at it.' }],
   waiting: plan.waiting,
 };
 const validation = {

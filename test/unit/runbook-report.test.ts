@@ -42,7 +42,7 @@ function factsOf(runbook: Runbook): string[] {
     ]),
     ...runbook.looks.flatMap(({ title, answers }) => [title, ...answers.map(({ label }) => label)]),
     ...runbook.limitRaises.map(({ text }) => text),
-    ...runbook.held.map(({ why }) => why.slice(1).replaceAll('`', '')),
+    ...[...runbook.held, ...runbook.later].map(({ why }) => why.slice(1).replaceAll('`', '')),
     ...runbook.waiting.map(({ text }) => text),
   ];
 }

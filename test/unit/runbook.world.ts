@@ -21,7 +21,7 @@ const SCENARIOS = fileURLToPath(new URL('../golden/plans/', import.meta.url));
 /** By hand as with 8x8; what its sources leave open is settled, so that every kind of step comes up. */
 export const CONSOLE: Capabilities = {
   ...AS_PUBLISHED,
-  activeCampaigns: { max: null, confirmed: true },
+  activeCampaigns: { max: null, confirmed: false },
   fees: { ...AS_PUBLISHED.fees, brandRegistration: SANDBOX.fees.brandRegistration },
   mutability: SANDBOX.mutability,
 };
@@ -136,6 +136,7 @@ export function runbookSaying(text: string): Runbook {
     ],
     limitRaises: [{ campaign: text, limit: 48, wanted: 60, text }],
     held: [{ change: 'eeee', address: `campaign/${text}`, person: text, why: text }],
+    later: [{ change: 'ffff', address: `number/${number('0104')}`, person: text, why: text }],
     waiting: [
       {
         address: `campaign/${text}`,

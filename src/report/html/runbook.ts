@@ -35,11 +35,18 @@ function stepCard(step: RunbookStep, ordinal: number, runbook: Runbook): Markup 
     ({ tone, words }) => html` <strong class="badge ${tone}">${words}</strong>`,
   );
   return html`<article class="card" id="step-${step.id}">
-<p class="what"><strong>${ordinal}. ${step.title}</strong>${badges}${code(step.id)}</p>
+<p class="what"><strong>${ordinal}. ${spoken(step.title)}</strong>${badges}${code(step.id)}</p>
 ${claim(step)}<ul class="todo">
-${step.instructions.map((one) => html`<li>${one}</li>\n`)}</ul>
-${fields(step.fields)}${numbers(step)}${step.asks === null ? null : html`<p class="write">${ID_LABEL[step.asks]}: <span class="line"></span></p>\n`}${box('Done, all of it')}${goBackTo(step, runbook).map((other) => html`<p class="next"><strong class="bad">${goBackWords(other)}</strong></p>\n`)}</article>
+${step.instructions.map((one) => html`<li>${spoken(one)}</li>\n`)}</ul>
+${fields(step.fields)}${numbers(step)}${step.asks === null ? null : html`<p class="write">${ID_LABEL[step.asks]}: <span class="line"></span></p>\n`}${box('Done, all of it')}${goBackTo(step, runbook).map((other) => html`<p class="next"><strong class="bad">${spoken(goBackWords(other))}</strong></p>\n`)}</article>
 `;
+}
+
+/** A sentence, with each number in one piece. */
+function spoken(text: string): Markup {
+  return html`${text
+    .split(/(\+1 \d{3} \d{3} \d{4})/)
+    .map((piece, at) => (at % 2 === 0 ? piece : html`<span class="tel">${piece}</span>`))}`;
 }
 
 /** To be ticked on paper; nothing reads it. */

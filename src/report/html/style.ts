@@ -172,7 +172,7 @@ const RUNBOOK = `
 .tick { flex: none; width: 1.05rem; height: 1.05rem; margin-top: .2rem; border: 2px solid var(--ink); border-radius: 3px; background: var(--page); }
 .write { display: flex; align-items: flex-end; gap: .6rem; font-weight: 600; }
 .write .line { flex: 1; max-width: 20rem; border-bottom: 1.5px solid var(--ink); }
-.fields dd > .paste + .paste { margin-top: .35rem; }`;
+.paste + .paste { margin-top: .35rem; }`;
 
 const CHAINS = `
 .chains { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); gap: 1rem; }

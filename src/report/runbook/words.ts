@@ -183,6 +183,11 @@ export function lookWords({ address }: Look): string {
 
 export const CONTENTS = {
   looks: 'What Admin Console shows now',
-  held: 'Not in this runbook',
+  held: 'Not in this runbook: refused, or not approved',
+  later: 'Later',
   waiting: 'Under way, nothing to do',
 } as const;
+
+export function shortCommit(commit: string): string {
+  return /^[0-9a-f]+$/.test(commit) ? commit.slice(0, 12) : commit;
+}
