@@ -99,7 +99,10 @@ export async function giveRunbook(
       kind: 'ended',
       stopped: null,
       done: 0,
-      waiting: runbook.waiting.length + steps.flatMap(({ changes }) => changes).length,
+      waiting:
+        runbook.waiting.length +
+        runbook.later.length +
+        steps.flatMap(({ changes }) => changes).length,
       held: runbook.held.length,
       failed: 0,
       notAttempted: 0,
@@ -108,7 +111,7 @@ export async function giveRunbook(
   );
   if (runbook.held.length + plan.held.length + plan.refusals.length > 0) codes.push(EXIT.refused);
   if (options.detailedExitcode === true) {
-    if (steps.length + runbook.waiting.length > 0) codes.push(EXIT.waits);
+    if (steps.length + runbook.waiting.length + runbook.later.length > 0) codes.push(EXIT.waits);
     if (plan.attention.length > 0) codes.push(EXIT.changes);
   }
   return strongest(codes);
