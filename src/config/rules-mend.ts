@@ -159,8 +159,6 @@ export const MEND: Readonly<Record<string, string>> = {
   'deactivate-with-numbers':
     'Write each of its numbers under another campaign or under `noTexting`.',
   'fee-not-accepted': 'Write `fee: { accepted: … }` with the amount that the plan names.',
-  'fee-unknown':
-    'Ask support what it costs, then write the answer under `allow: { fee-unknown: … }`.',
   'field-fixed':
     'Put the old value back, or declare a new campaign, move the numbers when it is approved, then deactivate this one.',
   'field-mutability-unknown':

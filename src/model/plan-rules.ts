@@ -115,13 +115,6 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'Money is spent once, by name. An unconfirmed fee counts in full.',
   ),
   rule(
-    'fee-unknown',
-    'error',
-    'Nobody has published what this step costs.',
-    'An amount that is not known cannot be accepted. That it is not known can be, in writing, on that very block.',
-    true,
-  ),
-  rule(
     'field-fixed',
     'error',
     'A field that cannot change after approval was changed.',

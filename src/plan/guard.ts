@@ -2,10 +2,8 @@
  * The guard: what stands between a plan and a mistake.
  * Law: consent is written beside the thing. What is refused stays in the plan, with the line to add; it is not run.
  */
-
-import type { DesiredBlock } from '../model/desired.ts';
 import type { LogFacts } from '../model/log.ts';
-import type { Change, ChangeFee, Refusal } from '../model/plan.ts';
+import type { Change, Refusal } from '../model/plan.ts';
 import { refuseActiveCampaigns } from './active-campaigns.ts';
 import type { Context, Findings } from './context.ts';
 import { refuseByLog } from './log-guard.ts';
@@ -45,43 +43,21 @@ export function starts(made: Change): boolean {
 function refuseFee(context: Context, made: Change): Refusal[] {
   const { fee } = made;
   if (fee === null || made.risk !== 'paid') return [];
-  const [kind = '', key = ''] = made.address.split('/');
-  const blocks = kind === 'brand' ? context.desired.brands : context.desired.campaigns;
-  const block = blocks.find((other) => other.key === key);
-  if (fee.usd === null) return refuseUnknownFee(made, fee, key, block);
-  if (fee.accepted !== null && fee.accepted >= fee.usd) return [];
-  const cost = `${fee.confirmed ? '' : 'up to '}$${fee.usd}`;
+  if (fee.accepted !== null && fee.usd !== null && fee.accepted >= fee.usd) return [];
+  const cost =
+    fee.usd === null ? 'an unknown amount' : `${fee.confirmed ? '' : 'up to '}$${fee.usd}`;
+  const key = made.address.slice('campaign/'.length);
+  const block = context.desired.campaigns.find((other) => other.key === key);
   const accepted =
     fee.accepted === null ? 'nothing is accepted' : `only $${fee.accepted} is accepted`;
   return [
     {
       rule: 'fee-not-accepted',
       message: `${made.action === 'resubmit' ? 'Sending' : 'Registering'} \`${key}\`${made.action === 'resubmit' ? ' again' : ''} costs ${cost}${fee.confirmed ? '' : ' (unconfirmed)'}, and ${accepted} for it.`,
-      line: `fee: { accepted: ${fee.usd} }`,
+      line: fee.usd === null ? null : `fee: { accepted: ${fee.usd} }`,
       support: null,
       changes: [made.id],
       place: block?.places['fee.accepted'] ?? made.place,
-    },
-  ];
-}
-
-/** No amount can be accepted, so what is accepted is not knowing it, in writing. */
-function refuseUnknownFee(
-  made: Change,
-  { note }: ChangeFee,
-  key: string,
-  block: DesiredBlock | undefined,
-): Refusal[] {
-  if (block?.allow['fee-unknown'] !== undefined) return [];
-  const kind = made.address.split('/')[0] ?? '';
-  return [
-    {
-      rule: 'fee-unknown',
-      message: `What ${made.action === 'resubmit' ? 'sending' : 'registering'} ${kind} \`${key}\`${made.action === 'resubmit' ? ' again' : ''} costs is not known: ${note}. Ask support, or accept that it may cost something.`,
-      line: 'allow: { fee-unknown: "what support said about the price" }',
-      support: null,
-      changes: [made.id],
-      place: made.place,
     },
   ];
 }
