@@ -92,7 +92,7 @@ const FROM_NOTHING: Sequence = {
     {
       name: 'a brand and a campaign',
       files: one(''),
-      expect: { texting: {}, submitted: FIRST },
+      expect: { texting: {}, submitted: FIRST, attention: ['campaign-idle'] },
     },
     {
       name: 'numbers on, of which one fails at first',
@@ -323,7 +323,7 @@ const HELD: Sequence = {
       expect: {
         texting: texting('billing', jane, bob),
         held: {
-          '+14085550120': 'number-contact-center',
+          '+14085550120': 'number-owner-without-uc',
           '+14085550121': 'number-owner-inactive',
           '+14085550122': 'number-toll-free',
           '+14085550123': 'number-not-in-account',

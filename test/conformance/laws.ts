@@ -3,7 +3,7 @@
  */
 import { expect } from 'vitest';
 import type { Expected, Step, Texting } from './desired-states.ts';
-import { DESCRIPTIONS, LEGAL_NAME, type Key, type Office } from './office.ts';
+import { DESCRIPTIONS, type Key, LEGAL_NAME, type Office } from './office.ts';
 import type { Planned, Seen, SeenNumber } from './providers.ts';
 
 export interface Laws {
@@ -74,7 +74,7 @@ export function planHolds({ code, plan, text }: Planned, expected: Expected): vo
   };
   expect(found).toEqual({ held, refusals, attention, gaps: [], todo: [] });
   const stopped = Object.keys(held).length + refusals.length > 0;
-  expect(code, text).toBe(stopped ? 4 : waits ? (attention.length > 0 ? 2 : 5) : 0);
+  expect(code, text).toBe(stopped ? 4 : attention.length > 0 ? 2 : waits ? 5 : 0);
 }
 
 function startOf({ people, campaigns }: Office): ReadonlyMap<string, string> {

@@ -84,7 +84,8 @@ export const BRAND = `
     taxIdCountry: US
     vertical: healthcare
     website: https://${DOMAIN}
-    supportEmail: help@${DOMAIN}`;
+    supportEmail: help@${DOMAIN}
+    fee: { accepted: 89 }`;
 
 export interface Texts {
   readonly useCase?: string;

@@ -17,7 +17,14 @@ import {
   LEGAL_NAME,
   type Office,
 } from './office.ts';
-import { type Account, type Driver, HOUR, openDesk, type Seen, type Submitted } from './providers.ts';
+import {
+  type Account,
+  type Driver,
+  HOUR,
+  openDesk,
+  type Seen,
+  type Submitted,
+} from './providers.ts';
 
 const MINUTE = 60_000;
 
@@ -91,7 +98,8 @@ function seedOf({ people, campaigns }: Office): Seed {
   return {
     clock: { mode: 'stepped', start: `${start.slice(0, 11)}09:00:00Z` },
     times: { brand: '10m', campaign: 'never', numberOn: '2h', numberOff: '10m' },
-    brands: campaigns.length === 0 ? [] : [{ id: BRAND_ID, status: 'VERIFIED', legalName: LEGAL_NAME }],
+    brands:
+      campaigns.length === 0 ? [] : [{ id: BRAND_ID, status: 'VERIFIED', legalName: LEGAL_NAME }],
     campaigns: campaigns.map(({ id, description, useCase, limit }) => ({
       id,
       brand: BRAND_ID,
@@ -200,7 +208,9 @@ function idOf({ registry: { state } }: Sandbox, key: Key): string {
   throw new Error(`the registry has no campaign ${key}`);
 }
 
-const STATES: Readonly<Record<NumberRecord['status'], 'on' | 'off' | 'turning-on' | 'turning-off' | 'failed'>> = {
+const STATES: Readonly<
+  Record<NumberRecord['status'], 'on' | 'off' | 'turning-on' | 'turning-off' | 'failed'>
+> = {
   ON: 'on',
   OFF: 'off',
   PENDING_ON: 'turning-on',
