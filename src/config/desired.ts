@@ -60,7 +60,11 @@ function written<T>(entry: Entry): Partial<T> {
 
 function toBrand(entry: Entry): DesiredBrand {
   const block = written<Brand>(entry);
-  return { ...toBlock('brand', entry, block), taxIdFrom: block.taxIdFrom ?? null };
+  return {
+    ...toBlock('brand', entry, block),
+    taxIdFrom: block.taxIdFrom ?? null,
+    feeAccepted: block.fee?.accepted ?? null,
+  };
 }
 
 function toCampaign(entry: Entry, readList: ReadList, diagnostics: Diagnostic[]): DesiredCampaign {

@@ -185,6 +185,15 @@ export interface Brand {
   website?: WebAddress;
   supportEmail?: Email;
   contactEmail?: Email;
+  /**
+   * Consent to what the registration of the brand may cost. Needed on 8x8, which publishes no fee for a brand: nobody knows whether there is one.
+   */
+  fee?: {
+    /**
+     * The most that the registration of this brand may cost, in US dollars. Where no figure is known, it cannot be compared with one, and is the consent alone.
+     */
+    accepted: number;
+  };
   allow?: Allow;
 }
 /**

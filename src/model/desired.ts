@@ -71,6 +71,8 @@ export interface DesiredBlock {
 export interface DesiredBrand extends DesiredBlock {
   /** Name of the environment variable that holds the tax id; read only when the brand is registered. */
   readonly taxIdFrom: string | null;
+  /** USD the admin accepts for the registration of this brand; null: nothing accepted. */
+  readonly feeAccepted: number | null;
 }
 
 export interface DesiredCampaign extends DesiredBlock {

@@ -111,7 +111,7 @@ export const PLAN_RULES: readonly PlanRule[] = [
   rule(
     'fee-not-accepted',
     'error',
-    'A paid step has no `fee.accepted`, or too small a one, on that very campaign.',
+    'A paid step has no `fee.accepted`, or too small a one, on that very brand or campaign.',
     'Money is spent once, by name. An unconfirmed fee counts in full.',
   ),
   rule(

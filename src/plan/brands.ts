@@ -28,7 +28,7 @@ export function planBrands(context: Context, found: Findings): void {
 }
 
 function registerBrand(context: Context, block: DesiredBrand): Change {
-  const fee = feeOf(context.capabilities.fees.brandRegistration, null);
+  const fee = feeOf(context.capabilities.fees.brandRegistration, block.feeAccepted);
   return change({
     address: `brand/${block.key}`,
     action: 'register',

@@ -3,7 +3,7 @@
  * Law: consent is written beside the thing. What is refused stays in the plan, with the line to add; it is not run.
  */
 import type { LogFacts } from '../model/log.ts';
-import type { Change, Refusal } from '../model/plan.ts';
+import type { Change, ChangeFee, Refusal } from '../model/plan.ts';
 import { refuseActiveCampaigns } from './active-campaigns.ts';
 import type { Context, Findings } from './context.ts';
 import { refuseByLog } from './log-guard.ts';
@@ -43,23 +43,37 @@ export function starts(made: Change): boolean {
 function refuseFee(context: Context, made: Change): Refusal[] {
   const { fee } = made;
   if (fee === null || made.risk !== 'paid') return [];
-  if (fee.accepted !== null && fee.usd !== null && fee.accepted >= fee.usd) return [];
-  const cost =
-    fee.usd === null ? 'an unknown amount' : `${fee.confirmed ? '' : 'up to '}$${fee.usd}`;
-  const key = made.address.slice('campaign/'.length);
-  const block = context.desired.campaigns.find((other) => other.key === key);
+  if (isAccepted(fee)) return [];
+  const [kind = '', key = ''] = made.address.split('/');
+  const blocks = kind === 'brand' ? context.desired.brands : context.desired.campaigns;
+  const block = blocks.find((other) => other.key === key);
   const accepted =
     fee.accepted === null ? 'nothing is accepted' : `only $${fee.accepted} is accepted`;
+  // Where nobody knows the figure, the only published one is the least that has to be thought of.
+  const figure = fee.usd ?? context.capabilities.fees.campaignRegistration.usd;
   return [
     {
       rule: 'fee-not-accepted',
-      message: `${made.action === 'resubmit' ? 'Sending' : 'Registering'} \`${key}\`${made.action === 'resubmit' ? ' again' : ''} costs ${cost}${fee.confirmed ? '' : ' (unconfirmed)'}, and ${accepted} for it.`,
-      line: fee.usd === null ? null : `fee: { accepted: ${fee.usd} }`,
+      message: `${costs(made, key, fee)}, and ${accepted} for it.`,
+      line: figure === null ? null : `fee: { accepted: ${figure} }`,
       support: null,
       changes: [made.id],
       place: block?.places['fee.accepted'] ?? made.place,
     },
   ];
+}
+
+function costs({ action }: Change, key: string, { usd, confirmed }: ChangeFee): string {
+  const what = action === 'resubmit' ? `sending \`${key}\` again` : `registering \`${key}\``;
+  if (usd === null) return `Nobody knows what ${what} costs`;
+  const cost = confirmed ? `$${usd}` : `up to $${usd} (unconfirmed)`;
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} costs ${cost}`;
+}
+
+/** An unknown amount cannot be compared: whatever is accepted for it is the consent. */
+function isAccepted({ accepted, usd }: ChangeFee): boolean {
+  if (accepted === null) return false;
+  return usd === null ? accepted > 0 : accepted >= usd;
 }
 
 function refuseOutages(context: Context, changes: readonly Change[]): Refusal[] {

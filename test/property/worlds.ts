@@ -305,7 +305,7 @@ function desiredOf(
     allow: {},
     places: {},
   });
-  const brand: DesiredBrand = { ...block('acme', BRAND), taxIdFrom: 'ACME_EIN' };
+  const brand: DesiredBrand = { ...block('acme', BRAND), taxIdFrom: 'ACME_EIN', feeAccepted: null };
   return {
     account: {
       name: 'acme',

@@ -131,7 +131,7 @@ const BLOCK = { place: PLACE, id: null, formerly: [], allow: {}, places: {} };
 
 export function brand(part: Partial<DesiredBrand> = {}): DesiredBrand {
   const content = { legalName: 'Acme Dental Group LLC' };
-  return { ...BLOCK, key: 'acme', content, taxIdFrom: 'ACME_EIN', ...part };
+  return { ...BLOCK, key: 'acme', content, taxIdFrom: 'ACME_EIN', feeAccepted: null, ...part };
 }
 
 export function campaign(key: string, part: Partial<DesiredCampaign> = {}): DesiredCampaign {

@@ -33,6 +33,7 @@ export const BRAND: DesiredBrand = {
   allow: {},
   places: {},
   taxIdFrom: 'ACME_EIN',
+  feeAccepted: null,
 };
 
 export const CAMPAIGN: DesiredCampaign = {
