@@ -86,7 +86,11 @@ export function* quotedRows(text: string, separator: string): Generator<Row> {
 }
 
 /** Where a cell of the row stands. */
-export function cellPlace({ file, text, lineStarts }: SourceFile, { line }: Row, cell: string): Place {
+export function cellPlace(
+  { file, text, lineStarts }: SourceFile,
+  { line }: Row,
+  cell: string,
+): Place {
   const start = lineStarts[line - 1] ?? 0;
   const col = Math.max(0, text.indexOf(cell, start) - start) + 1;
   return { file, line, col, endLine: line, endCol: col + cell.length };
@@ -98,4 +102,3 @@ export function rowRange({ text, lineStarts }: SourceFile, line: number): Range 
   const end = lineStarts[line] ?? text.length;
   return [start, start + text.slice(start, end).trimEnd().length];
 }
-

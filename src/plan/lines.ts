@@ -52,6 +52,17 @@ export function holdContradicted(context: Context, line: Line, hold: Hold): void
   const { live, owner, written, block } = line;
   if (live === undefined) {
     if (block === null) return;
+    const { usersExport } = context.snapshot;
+    if (usersExport !== null) {
+      // It may be in the account: an export has only the numbers that users hold.
+      hold(
+        line,
+        'number-not-in-export',
+        `No user in ${usersExport} holds it.`,
+        'Assign it to a user in Admin Console and export the users again, or check the digits.',
+      );
+      return;
+    }
     hold(
       line,
       'number-not-in-account',

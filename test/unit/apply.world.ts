@@ -106,6 +106,7 @@ export function plan(changes: readonly Change[], refusals: readonly Refusal[] = 
     unlisted: [],
     limitRaises: [],
     gaps: [],
+    usersExport: null,
     seen: null,
     diagnostics: [],
     times: CAPABILITIES.times,
@@ -184,6 +185,7 @@ export function snapshot(count = 300): Snapshot {
     })),
     users: [],
     gaps: [],
+    usersExport: null,
     seen: null,
   };
 }

@@ -35,6 +35,12 @@ function silent({ rule, reason, since, next }: Silence): Judged {
 
 function absent(known: Known): Judged {
   if (isUnread(known, 'inventory', 'sms')) return unread('phone numbers');
+  const { usersExport } = known.snapshot;
+  if (usersExport !== null) {
+    const text = `no user in ${usersExport} holds it, and the export has no other numbers`;
+    const reason = { rule: 'number-not-in-export', text };
+    return { canText: 'unknown', since: null, reason, next: 'export the users again' };
+  }
   return {
     canText: 'no',
     since: null,

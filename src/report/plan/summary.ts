@@ -28,8 +28,9 @@ export function heading(plan: Plan, style: Style): string[] {
 }
 
 /** How fresh the facts are. */
-export function readWords({ readAt, readFrom }: Plan): string {
-  return readFrom === 'registry' ? `read ${moment(readAt)}` : `snapshot of ${moment(readAt)}`;
+export function readWords({ readAt, readFrom, usersExport }: Plan): string {
+  const when = readFrom === 'registry' ? `read ${moment(readAt)}` : `snapshot of ${moment(readAt)}`;
+  return usersExport === null ? when : `${when}, users and numbers from ${usersExport}`;
 }
 
 export function summary(page: Page): string[] {
