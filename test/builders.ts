@@ -33,6 +33,7 @@ export function plan(of: Partial<Plan> = {}): Plan {
     sandbox: true,
     readAt: '2026-07-24T09:30:00.000Z',
     readFrom: 'registry',
+    usersExport: null,
     seen: null,
     base: null,
     people: { now: 46, after: 46, wanted: 46, losses: [] },

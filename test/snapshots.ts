@@ -16,6 +16,7 @@ import type {
 
 interface Compact {
   readAt?: string;
+  usersExport?: string;
   users?: Record<
     string,
     | string
@@ -62,6 +63,7 @@ export function snapshotFrom(text: string): Snapshot {
   const compact = parse(text) as Compact;
   return {
     provider: 'sandbox',
+    usersExport: compact.usersExport ?? null,
     seen: null,
     readAt: compact.readAt ?? '2026-07-24T09:30:00.000Z',
     users: Object.entries(compact.users ?? {}).map(([userName, user]) => ({

@@ -38,14 +38,12 @@ async function inventoryFrom(
 ): Promise<EightByEightConnection['inventory']> {
   const apiKey = io.env['CAMPAIGNCTL_API_KEY'];
   if (apiKey) return { url: addressIn(io.env) ?? API_URL, apiKey };
-  const { usersExport } = desired.account;
-  if (usersExport === null) {
-    const message =
-      'No API key is set: set CAMPAIGNCTL_API_KEY. Without one, name a CSV file of the users under `usersExport`.';
-    throw new ProviderError(message, { kind: 'access' });
-  }
-  const { readUsersExport } = await import('./users-export.ts');
-  return readUsersExport(root, usersExport, io);
+  const { exportedUsers } = await import('./users-export.ts');
+  const exported = exportedUsers(root, desired.account);
+  if (exported !== null) return { exported };
+  const message =
+    'No API key is set: set CAMPAIGNCTL_API_KEY. Without one, name a CSV file of the users under `usersExport`.';
+  throw new ProviderError(message, { kind: 'access' });
 }
 
 /** Another address of the Administration API, such as a proxy. */

@@ -2,7 +2,7 @@
  * Load: a folder of YAML → Desired, or everything that is wrong with it.
  * Law: all findings come in one run, sorted by place; there is a Desired only where none of them is an error.
  */
-import type { Desired } from '../model/desired.ts';
+import type { Desired, UsersExport } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Observed } from '../model/observed.ts';
 import { check } from './check.ts';
@@ -13,6 +13,7 @@ import { MOST_PER_FILE } from './findings.ts';
 import { listReader } from './list.ts';
 import { type Merged, merge } from './merge.ts';
 import { type ParsedFile, parseYaml } from './parse.ts';
+import { strangeSettings } from './provider-settings.ts';
 import { readYaml } from './read.ts';
 import {
   isBelow,
@@ -27,6 +28,7 @@ import { missingSeed } from './seed.ts';
 import { placeAt, type SourceFile } from './source.ts';
 import { findTraps } from './traps.ts';
 import { rangeAt } from './tree.ts';
+import { readUsersFile } from './users-file.ts';
 import { validateFile } from './validate.ts';
 import { walk } from './walk.ts';
 
@@ -38,7 +40,7 @@ export interface Loaded {
   /** What people saw in Admin Console; null: it is not asked, or there is no such file. */
   readonly observed: Observed | null;
   readonly diagnostics: readonly Diagnostic[];
-  /** Files that were read, relative to the root: YAML, then lists of numbers. */
+  /** Files that were read, relative to the root: YAML, then lists of numbers and a Users export. */
   readonly files: readonly string[];
 }
 
@@ -192,8 +194,23 @@ function assemble(
     diagnostics,
     check(desired).filter(({ rule }) => !partial || !FROM_ABSENCE.has(rule)),
   );
+  append(diagnostics, strangeSettings(account, whole.policy[0] ?? null));
   append(diagnostics, missingSeed(root, account, desired.account.sandboxSeed));
+  append(diagnostics, usersExportFindings(root, account, desired.account.usersExport, sources));
   return desired;
+}
+
+function usersExportFindings(
+  root: string,
+  account: Entry,
+  usersExport: UsersExport | null,
+  sources: Map<string, SourceFile>,
+): readonly Diagnostic[] {
+  if (usersExport === null) return [];
+  const place = account.places['usersExport.file'] ?? account.place;
+  const { source, diagnostics } = readUsersFile(root, usersExport, place);
+  if (source !== null) sources.set(source.file, source);
+  return diagnostics;
 }
 
 /** A campaign with an error in it still has numbers that can be judged. */

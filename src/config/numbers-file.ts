@@ -2,25 +2,22 @@
  * numbersFile: a long list of numbers as CSV, straight from a spreadsheet.
  * Law: each line is a person, so a line that is not understood is an error, never skipped.
  */
-import { CsvError, parse as parseCsv } from 'csv-parse/sync';
 import type { DesiredNumber } from '../model/desired.ts';
-import type { Diagnostic, Place } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { type CsvRules, cellPlace, type Row, rowRange, rowsOf } from './csv.ts';
 import { type Collected, collect } from './findings.ts';
 import { isPerson, readNumber } from './phone-at.ts';
 import { diagnose, type SourceFile } from './source.ts';
-import type { Range } from './tree.ts';
 
 export interface NumberList {
   readonly numbers: readonly DesiredNumber[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A line of the list with something in it: its trimmed cells. */
-export interface Row {
-  readonly cells: readonly string[];
-  /** Number of the line in the file. */
-  readonly line: number;
-}
+export const NUMBERS_FILE: CsvRules = {
+  missing: 'numbers-file-missing',
+  format: 'numbers-file-format',
+};
 
 /** Which cell holds what. Null: the list has no header. */
 type Header = { readonly number: number; readonly user: number } | null;
@@ -43,63 +40,8 @@ export function readNumberList(
   const text = source.text.includes('#')
     ? source.text.replace(COMMENT, (comment) => ' '.repeat(comment.length))
     : source.text;
-  const separator = separatorOf(text);
-  try {
-    return readRows(
-      source,
-      text.includes('"') ? quotedRows(text, separator) : plainRows(text, separator),
-      most,
-    );
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return { numbers: [], diagnostics: [brokenQuotes(source, error)] };
-  }
-}
-
-/** The first of the three that the first line with content has. */
-function separatorOf(text: string): string {
-  const line = /\S.*/.exec(text)?.[0] ?? '';
-  return /[,;\t]/.exec(line)?.[0] ?? ',';
-}
-
-/** Lines without any quote need no CSV parser: the same rows as `quotedRows` gives for them. */
-export function* plainRows(text: string, separator: string): Generator<Row> {
-  let line = 1;
-  for (let start = 0; start < text.length; line += 1) {
-    const found = text.indexOf('\n', start);
-    const end = found === -1 ? text.length : found;
-    const cells = text.slice(start, end).split(separator);
-    let isEmpty = true;
-    for (let index = 0; index < cells.length; index += 1) {
-      const cell = (cells[index] ?? '').trim();
-      cells[index] = cell;
-      if (cell !== '') isEmpty = false;
-    }
-    if (!isEmpty) yield { cells, line };
-    start = end + 1;
-  }
-}
-
-interface Recorded {
-  readonly record: readonly string[];
-  /** `lines`: the last line of the record. */
-  readonly info: { readonly lines: number };
-}
-
-export function* quotedRows(text: string, separator: string): Generator<Row> {
-  // The types of csv-parse do not know that `info` wraps each record.
-  const records: readonly unknown[] = parseCsv(text, {
-    delimiter: separator,
-    info: true,
-    record_delimiter: ['\r\n', '\n'],
-    relax_column_count: true,
-    trim: true,
-  });
-  for (const { record, info } of records as readonly Recorded[]) {
-    const breaks = record.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
-    const cells = record.map((cell) => cell.trim());
-    if (cells.some((cell) => cell !== '')) yield { cells, line: info.lines - breaks };
-  }
+  const rows = rowsOf({ ...source, text }, NUMBERS_FILE);
+  return 'rule' in rows ? { numbers: [], diagnostics: [rows] } : readRows(source, rows, most);
 }
 
 /** Names of columns have no digits to speak of; a line with a number, even a damaged one, has. */
@@ -114,7 +56,7 @@ function headerOf({ cells }: Row): Header {
 }
 
 /** Stops where there are more errors than are shown: what follows is mostly wrong in the same way. */
-function readRows(source: SourceFile, rows: Generator<Row>, most: number): NumberList {
+function readRows(source: SourceFile, rows: Iterable<Row>, most: number): NumberList {
   const numbers: DesiredNumber[] = [];
   const found = collect();
   let header: Header = null;
@@ -150,12 +92,6 @@ function readRow(
   if (number !== null && fault === null) numbers.push(number);
 }
 
-function cellPlace({ file, text, lineStarts }: SourceFile, { line }: Row, cell: string): Place {
-  const start = lineStarts[line - 1] ?? 0;
-  const col = Math.max(0, text.indexOf(cell, start) - start) + 1;
-  return { file, line, col, endLine: line, endCol: col + cell.length };
-}
-
 type Fault = readonly [message: string, hint: string];
 
 function faultOf({ cells }: Row, user: string, header: Header): Fault | null {
@@ -180,12 +116,6 @@ function faultOf({ cells }: Row, user: string, header: Header): Fault | null {
   return null;
 }
 
-function rowRange({ text, lineStarts }: SourceFile, line: number): Range {
-  const start = lineStarts[line - 1] ?? 0;
-  const end = lineStarts[line] ?? text.length;
-  return [start, start + text.slice(start, end).trimEnd().length];
-}
-
 function badRow(source: SourceFile, row: Row, [message, hint]: Fault): Diagnostic {
   return diagnose(source, rowRange(source, row.line), { rule: 'numbers-file-row', message, hint });
 }
@@ -203,14 +133,5 @@ function unknownHeader(source: SourceFile, row: Row): Diagnostic {
     rule: 'numbers-file-format',
     message: 'The first line does not name a column of numbers and a column of users.',
     hint: 'Make it `number,user`, in the order of the columns, or leave it out and put the number first.',
-  });
-}
-
-function brokenQuotes(source: SourceFile, error: CsvError): Diagnostic {
-  const lines = 'lines' in error && typeof error.lines === 'number' ? error.lines : 1;
-  return diagnose(source, rowRange(source, lines), {
-    rule: 'numbers-file-format',
-    message: 'A double quote is not closed, or stands inside a cell without quotes around it.',
-    hint: 'Take the quotes out, or export the list again as "CSV UTF-8".',
   });
 }

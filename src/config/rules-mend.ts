@@ -55,6 +55,18 @@ export const MEND: Readonly<Record<string, string>> = {
   'numbers-file-format':
     'Export the list as "CSV UTF-8" with the columns number and user, in this order or with the heading `number,user`.',
   'numbers-file-row': 'Write one line per number: `+14085550101,jane.doe@acme-dental.example`.',
+  'users-export-missing':
+    'Put the file there, or mend the path: it starts at the folder that holds `account:`.',
+  'users-export-format': 'Export the users again, as "CSV UTF-8".',
+  'users-export-columns':
+    'Write the headers as they stand in the first line of the file: `usersExport: { file: users.csv, columns: { userName: "Login", numbers: "Direct Number" } }`.',
+  'users-export-row': 'Mend the line, take it out if it is no user, or export the users again.',
+  'users-export-number':
+    'Mend the cell if it is meant to be a US or Canadian number; nothing is done to numbers that the user may hold.',
+  'users-export-number-twice': 'Look the number up in Admin Console, and export the users again.',
+  'users-export-value':
+    'Nothing to do if the word means nothing here; otherwise name the right column under `columns`.',
+  'setting-without-effect': 'Take it out, or mend `provider`.',
   'seed-missing':
     'Correct the path, which starts at the folder that holds `account:`, or leave `seed:` out: the sandbox then starts empty.',
   // The form of each line
@@ -180,6 +192,8 @@ export const MEND: Readonly<Record<string, string>> = {
   'number-contact-center': 'List a number that is on a UC extension of the user.',
   'number-holder-unknown':
     'Write the userName of who holds it in place of `anyone`, or look at the number in Admin Console.',
+  'number-not-in-export':
+    'Assign the number to a user in Admin Console and export the users again, or check the digits.',
   'number-not-in-account': 'Check the digits, or remove the line until the number is there.',
   'number-owner-differs':
     'Write the userName of who holds it, write `anyone` to skip the check, or mend it in Admin Console.',

@@ -1,5 +1,5 @@
 /**
- * Rules of reading: files, YAML, and lists of numbers.
+ * Rules of reading: files, YAML, lists of numbers and a Users export.
  * Law: a trap that admins fall into has a rule and a sentence of its own; the parser's words never reach them.
  */
 import type { Rule } from './rules.ts';
@@ -10,6 +10,10 @@ function error<Id extends string>(id: Id, title: string, why: string) {
 
 function warning<Id extends string>(id: Id, title: string, why: string) {
   return { id, severity: 'warning', title, why, silenceable: false } as const satisfies Rule;
+}
+
+function info<Id extends string>(id: Id, title: string, why: string) {
+  return { id, severity: 'info', title, why, silenceable: false } as const satisfies Rule;
 }
 
 const FILES = [
@@ -75,7 +79,12 @@ const FILES = [
   ),
 ] as const;
 
-const SEED = [
+const ACCOUNT = [
+  warning(
+    'setting-without-effect',
+    'A setting is written that the provider of the account does not have.',
+    'It has no effect, though it looks as if it had: with `provider: sandbox` no real account is touched, whatever `smsVia` says.',
+  ),
   error(
     'seed-missing',
     'The file named by `account.sandbox.seed` does not exist.',
@@ -222,7 +231,52 @@ const NUMBERS_FILE = [
   ),
 ] as const;
 
-export const YAML_RULES = [...FILES, ...SYNTAX, ...TRAPS, ...NUMBERS_FILE, ...SEED] as const;
+const USERS_EXPORT = [
+  error(
+    'users-export-missing',
+    'The file named by `account.usersExport` does not exist.',
+    'Without an API key it alone tells who holds which number.',
+  ),
+  error(
+    'users-export-format',
+    'A Users export is not a CSV of users.',
+    'A list of users that is only partly understood could give a number to the wrong person.',
+  ),
+  error(
+    'users-export-columns',
+    'A Users export has no column, or several, for something that is needed.',
+    '8x8 publishes no headers of an export. Which column holds the user names and which the phone numbers is not guessed.',
+  ),
+  error(
+    'users-export-row',
+    'A line of a Users export cannot be put to a user.',
+    'Its numbers would seem to be held by nobody, or by somebody else.',
+  ),
+  warning(
+    'users-export-number',
+    'A cell of a Users export holds something that is no phone number.',
+    'It may be a number that was not understood, so it is not known for certain what the user holds.',
+  ),
+  warning(
+    'users-export-number-twice',
+    'A Users export has a number at two users.',
+    'A number has one holder. Which of the two it is cannot be told, so nothing is done to it.',
+  ),
+  info(
+    'users-export-value',
+    'A word in a Users export is not known.',
+    '8x8 publishes no list of the words that an export uses. What is not understood counts as not told.',
+  ),
+] as const;
+
+export const YAML_RULES = [
+  ...FILES,
+  ...SYNTAX,
+  ...TRAPS,
+  ...NUMBERS_FILE,
+  ...ACCOUNT,
+  ...USERS_EXPORT,
+] as const;
 
 /** A misspelt id does not compile. */
 export type YamlRuleId = (typeof YAML_RULES)[number]['id'];

@@ -34,7 +34,8 @@ export interface RuleGroup {
 export const RULE_GROUPS: readonly RuleGroup[] = [
   {
     title: 'Reading the files',
-    about: 'Found while the files are read: which belong to the account, YAML, lists of numbers.',
+    about:
+      'Found while the files are read: which belong to the account, YAML, lists of numbers and of users.',
     rules: YAML_RULES,
   },
   {

@@ -73,7 +73,7 @@ export interface Account {
    */
   smsVia?: string;
   /**
-   * Only for `provider: 8x8`, where no API key is set: a CSV file with the users of the account and their numbers.
+   * Only for `provider: 8x8`, where no API key is set: a CSV file with the users of the account and their numbers. How old it is stands nowhere else, so put the day into its name; the plan shows the name.
    */
   usersExport?: {
     /**
@@ -81,7 +81,7 @@ export interface Account {
      */
     file: string;
     /**
-     * The header of each column as it stands in the file, where it is not what campaignctl expects.
+     * The header of each column as it stands in the first line of the file, where it is not what campaignctl expects: 8x8 publishes no headers. Capital and small letters, and spaces, make no difference.
      */
     columns?: {
       userName?: Header;

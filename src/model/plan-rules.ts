@@ -200,6 +200,12 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'A number that is not in the account cannot be enabled; it may be mistyped.',
   ),
   rule(
+    'number-not-in-export',
+    'warning',
+    'No user in the Users export holds the number.',
+    'An export has the numbers that users hold, and no others: the number may be in the account and unassigned, or the export may be old. SMS is turned on only for the number of a user.',
+  ),
+  rule(
     'number-owner-differs',
     'warning',
     'Somebody else holds the number.',

@@ -262,6 +262,8 @@ export interface Plan {
   readonly readAt: string;
   /** What it was made from: the live registry, or a snapshot of it that was saved earlier, at `readAt`. */
   readonly readFrom: 'registry' | 'saved snapshot';
+  /** The Users export that users and numbers are from; null: they were read like the rest. */
+  readonly usersExport: string | null;
   /** What another configuration would give on the same facts, such as that before a pull request; null: not compared. */
   readonly base: PlanBase | null;
   /** Who saw what when, where the SMS state is what people saw in Admin Console; null: it was read. */

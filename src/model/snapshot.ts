@@ -12,6 +12,11 @@ export interface Snapshot {
   readonly provider: ProviderName;
   /** ISO 8601, UTC. Everything dated in a plan derives from it. */
   readonly readAt: string;
+  /**
+   * The Users export that users and numbers are from, relative to the root; it has the numbers that users hold, and no
+   * others. null: they were read from the registry.
+   */
+  readonly usersExport: string | null;
   readonly brands: readonly LiveBrand[];
   readonly campaigns: readonly LiveCampaign[];
   readonly numbers: readonly LiveNumber[];

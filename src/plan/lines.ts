@@ -82,10 +82,21 @@ function holdUnfit(line: Line, { rule, reason, next }: Silence, hold: Hold): voi
 }
 
 /** The account has no such number: it may still be ported, or its user may have got another one. */
-function holdAbsent({ world }: Context, line: Line, hold: Hold): void {
+function holdAbsent({ world, snapshot }: Context, line: Line, hold: Hold): void {
   const { number, user } = line.written;
   if (world.temporaryOf.has(number)) {
     holdUnfit(line, stillPorting(number, world), hold);
+    return;
+  }
+  const { usersExport } = snapshot;
+  if (usersExport !== null) {
+    // It may be in the account: an export has only the numbers that users hold.
+    hold(
+      line,
+      'number-not-in-export',
+      `It cannot text: no user in ${usersExport} holds it.`,
+      'Assign it to a user in Admin Console and export the users again, or check the digits.',
+    );
     return;
   }
   const named = user === null ? undefined : world.userCalled(user);

@@ -179,6 +179,17 @@ function takeIntent(
 function offIntent(context: Context, line: Line, found: Findings): Intent {
   const { live, written } = line;
   if (live === undefined) {
+    const { usersExport } = context.snapshot;
+    if (usersExport !== null) {
+      found.attention.push({
+        rule: 'number-not-in-export',
+        address: `number/${written.number}`,
+        message: `It is written under noTexting, but no user in ${usersExport} holds it.`,
+        since: null,
+        next: 'Check the digits: if another number was meant, it still texts. Otherwise export the users again.',
+      });
+      return none(line);
+    }
     found.attention.push({
       rule: 'number-not-in-account',
       address: `number/${written.number}`,

@@ -55,6 +55,7 @@ export function makePlan(
     sandbox: context.capabilities.sandbox,
     readAt: context.snapshot.readAt,
     readFrom: input.readFrom ?? 'registry',
+    usersExport: context.snapshot.usersExport,
     base: null,
     seen: context.snapshot.seen,
     people: peopleOf(context, intents, changes),

@@ -340,6 +340,7 @@ export const randomSnapshots: fc.Arbitrary<Snapshot> = fc
       numbers: [...numbers, ...crowd],
       users: [...drawn.users.map((user, i) => ({ ...USER, ...user, id: `u-${i}` })), ...own],
       gaps: [],
+      usersExport: null,
       seen: null,
     };
   });

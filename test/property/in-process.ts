@@ -97,6 +97,7 @@ function read(registry: Registry, now: number): Snapshot {
       createdAt: user.createdTime,
     })),
     gaps: [],
+    usersExport: null,
     seen: null,
   };
 }

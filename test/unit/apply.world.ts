@@ -109,6 +109,7 @@ export function plan(changes: readonly Change[], refusals: readonly Refusal[] = 
     notes: [],
     limitRaises: [],
     gaps: [],
+    usersExport: null,
     seen: null,
     diagnostics: [],
     times: CAPABILITIES.times,
@@ -187,6 +188,7 @@ export function snapshot(count = 300): Snapshot {
     })),
     users: [],
     gaps: [],
+    usersExport: null,
     seen: null,
   };
 }

@@ -1,8 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { plainRows, quotedRows } from '../../src/config/csv.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { plainRows, quotedRows, readNumberList } from '../../src/config/numbers-file.ts';
+import { readNumberList } from '../../src/config/numbers-file.ts';
 import { sourceFile } from '../../src/config/source.ts';
 import { fc } from '../random.ts';
 import { ACCOUNT, CAMPAIGN, folder } from './config-folder.ts';

@@ -91,6 +91,7 @@ const plan: Plan = {
   sandbox: true,
   readAt: TIME,
   readFrom: 'registry',
+  usersExport: null,
   seen: null,
   base: null,
   people: {

@@ -44,6 +44,12 @@ function absent(known: Known, number: E164): Judged {
   // The account shows a number that stands in for it.
   if (known.world.temporaryOf.has(number)) return silent(stillPorting(number, known.world));
   if (isUnread(known, 'inventory', 'sms')) return unread('phone numbers');
+  const { usersExport } = known.snapshot;
+  if (usersExport !== null) {
+    const text = `no user in ${usersExport} holds it, and the export has no other numbers`;
+    const reason = { rule: 'number-not-in-export', text };
+    return { canText: 'unknown', since: null, reason, next: 'export the users again' };
+  }
   return {
     canText: 'no',
     since: null,

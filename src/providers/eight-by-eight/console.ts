@@ -44,6 +44,7 @@ export function consoleSnapshot(
   return {
     provider: '8x8',
     readAt,
+    usersExport: inventory.exportedIn,
     brands,
     campaigns,
     numbers: joined(account, seen, inventory),

@@ -12,19 +12,22 @@ export interface Lists {
   /** Those that each of the two names. */
   readonly inventory: { has(number: E164): boolean };
   readonly sms: { has(number: E164): boolean };
+  /** The Users export that the inventory is from: it has the numbers of users alone. */
+  readonly exportedIn: string | null;
   /** False: some users do not tell their numbers, so that a number without a user proves nothing. */
   readonly holdersTold: boolean;
   /** Parts that are known to be incomplete; what is missing there proves nothing. */
   readonly gaps: readonly Gap[];
 }
 
-export function crossCheck({ numbers, inventory, sms, holdersTold, gaps }: Lists): readonly Gap[] {
+export function crossCheck(lists: Lists): readonly Gap[] {
+  const { numbers, inventory, sms, exportedIn, holdersTold, gaps } = lists;
   const isWhole = (part: Part) => gaps.every((gap) => gap.part !== part);
   const found: Gap[] = [];
   const check = (part: Part, witnesses: readonly LiveNumber[], words: string): void => {
     if (witnesses.length > 0) found.push({ part, reason: `${words} (${shown(witnesses)}).` });
   };
-  if (isWhole('inventory')) {
+  if (isWhole('inventory') && exportedIn === null) {
     check(
       'inventory',
       numbers.filter(({ number }) => !inventory.has(number)),
@@ -35,7 +38,9 @@ export function crossCheck({ numbers, inventory, sms, holdersTold, gaps }: Lists
     check(
       'sms',
       numbers.filter(({ number }) => !sms.has(number)),
-      'The list of SMS numbers is not complete: the list of phone numbers has others',
+      exportedIn === null
+        ? 'The list of SMS numbers is not complete: the list of phone numbers has others'
+        : `The list of SMS numbers is not complete, or ${exportedIn} is old and has others`,
     );
   }
   // Without the inventory's gap, the list of users tells who holds which number.
@@ -43,7 +48,9 @@ export function crossCheck({ numbers, inventory, sms, holdersTold, gaps }: Lists
     check(
       'users',
       numbers.filter(({ ownerId, sms: { status } }) => ownerId === null && ON_FOR_A_USER[status]),
-      'The list of users is not complete: SMS is on for numbers that no user in it holds',
+      exportedIn === null
+        ? 'The list of users is not complete: SMS is on for numbers that no user in it holds'
+        : `Export the users again: SMS is on for numbers that no user in ${exportedIn} holds`,
     );
   }
   return found;

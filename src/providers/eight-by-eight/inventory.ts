@@ -24,6 +24,8 @@ export interface Inventory {
   readonly gaps: readonly Gap[];
   /** Time of the registry when reading ended (ISO 8601), where it runs on a clock of its own. */
   readonly time: string | null;
+  /** The Users export that it is from, which knows the numbers of users alone; null: it was read. */
+  readonly exportedIn: string | null;
   /** Also of a number that is not in the list of phone numbers: what the users tell of it. */
   numberOf(number: E164): InventoryNumber;
 }
@@ -61,6 +63,7 @@ export async function readInventory(http: HttpClient, about: About): Promise<Inv
     numbers: new Map(Array.from(numbers.entries.keys(), (number) => [number, numberOf(number)])),
     gaps,
     time: latestOf([listed, numbers]),
+    exportedIn: null,
     numberOf,
   };
 }

@@ -36,6 +36,7 @@ export function joinSms(
   const gaps = crossCheck({
     numbers,
     inventory: inventory.numbers,
+    exportedIn: inventory.exportedIn,
     sms: sms.entries,
     holdersTold: inventory.users.every(({ numbersTold }) => numbersTold),
     gaps: [...inventory.gaps, ...sms.gaps],

@@ -31,6 +31,7 @@ export async function readRegistry(
     provider,
     // On the registry's own clock where it has one: no fact in the snapshot is younger.
     readAt: latestOf([inventory, brands, campaigns, sms]) ?? new Date(timing.now()).toISOString(),
+    usersExport: inventory.exportedIn,
     brands: byId(brands.entries.values()),
     campaigns: byId(campaigns.entries.values()),
     numbers,

@@ -28,10 +28,13 @@ export function heading(plan: Plan, style: Style): string[] {
     : edges(left, '', style.width).map((line) => line.trimEnd());
 }
 
-/** How fresh the facts are, and who saw those that no registry tells. */
-export function readWords({ readAt, readFrom, seen }: Plan): string {
-  const read = readFrom === 'registry' ? `read ${moment(readAt)}` : `snapshot of ${moment(readAt)}`;
-  return seen === null ? read : `${read}, ${seenWords(seen)}`;
+/** How fresh the facts are, where users come from a file, and who saw what no registry tells. */
+export function readWords({ readAt, readFrom, usersExport, seen }: Plan): string {
+  return [
+    readFrom === 'registry' ? `read ${moment(readAt)}` : `snapshot of ${moment(readAt)}`,
+    ...(usersExport === null ? [] : [`users and numbers from ${usersExport}`]),
+    ...(seen === null ? [] : [seenWords(seen)]),
+  ].join(', ');
 }
 
 /** `Admin Console seen 2026-11-30 by ann`; each part by itself where they differ. */
