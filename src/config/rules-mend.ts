@@ -185,9 +185,11 @@ export const MEND: Readonly<Record<string, string>> = {
     'Write the userName of who holds it, write `anyone` to skip the check, or mend it in Admin Console.',
   'number-owner-inactive': 'Reactivate the user, or list the number of somebody else.',
   'number-owner-without-uc': 'Give the user a UC extension, and list the number that is on it.',
-  'number-porting': 'Wait until the port is complete.',
+  'number-porting':
+    'Wait until the port is complete, or list the temporary number that the plan names.',
   'number-state-unknown':
     'Look at the number in Admin Console. Nothing is planned for it meanwhile.',
+  'number-temporary': 'When the port has completed, write the other number in its place.',
   'number-toll-free': 'Choose a local number.',
   'number-unassigned': 'Assign the number to a user in Admin Console.',
   'number-without-user':

@@ -2,7 +2,9 @@
  * Can this number text? The one definition, with the first reason when it cannot.
  * Law: every condition is a live fact. What is not known does not count as a reason, so that nobody who might text is treated as silent.
  */
+import type { E164 } from './desired.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { formatPhone } from './phone.ts';
 import type { LiveBrand, LiveCampaign, LiveNumber, LiveUser, Snapshot } from './snapshot.ts';
 
 /** The snapshot, indexed. */
@@ -12,8 +14,12 @@ export interface World {
   readonly inactive: ReadonlySet<string>;
   /** False: some users do not tell their numbers, so that one of them may hold what nobody seems to hold. */
   readonly holdersTold: boolean;
+  /** A number that is being ported → the temporary one that works meanwhile. */
+  readonly temporaryOf: ReadonlyMap<string, E164>;
   /** By userName; capital and small letters are the same. */
   userCalled(userName: string): LiveUser | undefined;
+  /** Numbers of a user, by id, in the order of the snapshot. */
+  heldBy(userId: string): readonly LiveNumber[];
   readonly brands: ReadonlyMap<string, LiveBrand>;
   readonly campaigns: ReadonlyMap<string, LiveCampaign>;
   readonly numbers: ReadonlyMap<string, LiveNumber>;
@@ -27,7 +33,13 @@ export function worldOf(snapshot: Snapshot, smsOnByDefaultBefore: string | null 
     users: indexed(snapshot.users, (user) => user.id),
     inactive: new Set(inactive),
     holdersTold: snapshot.users.every((user) => user.numbersTold),
+    temporaryOf: new Map(
+      snapshot.numbers.flatMap(({ number, portsTo }) =>
+        portsTo === null ? [] : [[portsTo, number]],
+      ),
+    ),
     userCalled: userFinder(snapshot.users),
+    heldBy: holderFinder(snapshot.numbers),
     brands: indexed(snapshot.brands, (brand) => brand.id),
     campaigns: indexed(snapshot.campaigns, (campaign) => campaign.id),
     numbers: indexed(snapshot.numbers, (number) => number.number),
@@ -55,6 +67,22 @@ function userFinder(users: readonly LiveUser[]): World['userCalled'] {
   return (userName) => {
     index ??= indexed(users, (user) => user.userName.toLowerCase());
     return index.get(userName.toLowerCase());
+  };
+}
+
+function holderFinder(numbers: readonly LiveNumber[]): World['heldBy'] {
+  let index: Map<string, LiveNumber[]> | null = null;
+  return (userId) => {
+    if (index === null) {
+      index = new Map();
+      for (const number of numbers) {
+        if (number.ownerId === null) continue;
+        const group = index.get(number.ownerId);
+        if (group === undefined) index.set(number.ownerId, [number]);
+        else group.push(number);
+      }
+    }
+    return index.get(userId) ?? [];
   };
 }
 
@@ -89,7 +117,7 @@ export function unfit(number: LiveNumber, world: World): Silence | null {
     );
   }
   if (number.inventory === 'porting' || number.inventory === 'pre-porting') {
-    return silence('number-porting', 'it is still being ported to the account', null);
+    return stillPorting(number.number, world);
   }
   if (number.ownerId === null) {
     return isHolderUnknown(number, world) ? null : withoutUser(number);
@@ -139,6 +167,18 @@ function outsideUc({ extension }: LiveNumber, owner: LiveUser | undefined): Sile
     'number-contact-center',
     'it is on a Contact Center extension, and campaigns cover 8x8 Work (UC) only',
     'list a number that is on a UC extension of the user',
+  );
+}
+
+/** The number is not there yet, and perhaps another one stands in for it. */
+export function stillPorting(number: E164, { temporaryOf }: World): Silence {
+  const temporary = temporaryOf.get(number);
+  const reason = 'it is still being ported to the account';
+  if (temporary === undefined) return silence('number-porting', reason, null);
+  return silence(
+    'number-porting',
+    `${reason}; ${formatPhone(temporary)} stands in for it until the port completes`,
+    `wait, or list ${formatPhone(temporary)} meanwhile`,
   );
 }
 

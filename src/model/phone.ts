@@ -83,8 +83,9 @@ export function parsePhone(text: string): PhoneResult {
   return plus === '' ? wrongLength(digits, cleaned) : international(digits);
 }
 
-/** `+14085550101` → `+1 408 555 0101`, as numbers are shown to people. */
+/** `+14085550101` → `+1 408 555 0101`, as numbers are shown to people; one of another country stays as it is. */
 export function formatPhone(number: E164): string {
+  if (number.length !== 12 || !number.startsWith('+1')) return number;
   return `+1 ${number.slice(2, 5)} ${number.slice(5, 8)} ${number.slice(8)}`;
 }
 

@@ -230,6 +230,12 @@ export const PLAN_RULES: readonly PlanRule[] = [
     'Nothing is planned for what is not understood.',
   ),
   rule(
+    'number-temporary',
+    'info',
+    'The number is temporary until another one has been ported.',
+    'When the port completes, the other number takes its place, so that the line names a number that is gone. It is told beforehand.',
+  ),
+  rule(
     'number-toll-free',
     'warning',
     'The number is toll-free.',

@@ -2,7 +2,7 @@
  * Lines and holds: what is written about each number, and which lines a live fact contradicts.
  * Law: a contradicted line holds that number and nothing else; nobody loses SMS because of it.
  */
-import { isHolderUnknown, unfit } from '../model/can-text.ts';
+import { isHolderUnknown, type Silence, stillPorting, unfit } from '../model/can-text.ts';
 import type { DesiredCampaign, DesiredNumber, E164 } from '../model/desired.ts';
 import { formatPhone } from '../model/phone.ts';
 import type { LiveNumber, LiveUser } from '../model/snapshot.ts';
@@ -51,20 +51,13 @@ export type Hold = (line: Line, rule: string, message: string, hint: string) => 
 export function holdContradicted(context: Context, line: Line, hold: Hold): void {
   const { live, owner, written, block } = line;
   if (live === undefined) {
-    if (block === null) return;
-    hold(
-      line,
-      'number-not-in-account',
-      'It cannot text: the account has no such number.',
-      'Check the digits, or remove the line until the number is there.',
-    );
+    if (block !== null) holdAbsent(context, line, hold);
     return;
   }
   if (block !== null) {
     const obstacle = unfit(live, context.world);
     if (obstacle !== null) {
-      const text = `It cannot text: ${obstacle.reason}.`;
-      hold(line, obstacle.rule, text, sentence(obstacle.next ?? 'Nothing to do but wait'));
+      holdUnfit(line, obstacle, hold);
       return;
     }
   }
@@ -81,6 +74,34 @@ export function holdContradicted(context: Context, line: Line, hold: Hold): void
     `The line says ${written.user}, but ${called(owner)} holds the number${block === null ? '' : ' and would text from it'}.`,
     `Write ${owner.userName} if that is right, \`anyone\` to skip the check, or mend it in Admin Console.`,
   );
+}
+
+function holdUnfit(line: Line, { rule, reason, next }: Silence, hold: Hold): void {
+  const hint = sentence(next ?? 'Nothing to do but wait');
+  hold(line, rule, `It cannot text: ${reason}.`, hint);
+}
+
+/** The account has no such number: it may still be ported, or its user may have got another one. */
+function holdAbsent({ world }: Context, line: Line, hold: Hold): void {
+  const { number, user } = line.written;
+  if (world.temporaryOf.has(number)) {
+    holdUnfit(line, stillPorting(number, world), hold);
+    return;
+  }
+  const named = user === null ? undefined : world.userCalled(user);
+  const others = named === undefined ? [] : world.heldBy(named.id);
+  const check = 'heck the digits, or remove the line until the number is there.';
+  const hint =
+    others.length === 0
+      ? `C${check}`
+      : `If a port has completed, or the number was changed, write the one that is there now: ${nameOf(named)} holds ${phones(others)}. Otherwise c${check}`;
+  hold(line, 'number-not-in-account', 'It cannot text: the account has no such number.', hint);
+}
+
+/** The first few, as people read them. */
+function phones(numbers: readonly LiveNumber[]): string {
+  const shown = numbers.slice(0, 3).map(({ number }) => formatPhone(number));
+  return `${shown.join(', ')}${numbers.length > shown.length ? ', …' : ''}`;
 }
 
 /** The user of the line tells every number, and this is none of them: it is somebody else's, whoever that is. */

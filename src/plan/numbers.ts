@@ -21,6 +21,7 @@ import {
   type TextingUsers,
   textingUsers,
 } from './lines.ts';
+import { tellTemporary } from './ports.ts';
 
 /** What a line asks for once its live state is known. */
 export type Intent =
@@ -60,6 +61,7 @@ export function intentsOf(context: Context, lines: readonly Line[], found: Findi
     });
   };
   for (const line of lines) holdContradicted(context, line, hold);
+  tellTemporary(lines, found);
   holdSecondNumbers(lines, held, hold);
 
   /** Held, where the intent would touch a user whom nobody knows. */

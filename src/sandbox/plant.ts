@@ -66,6 +66,7 @@ export function plantSeed(seed: Seed, now: number): readonly StateRecord[] {
   for (const [i, number] of (seed.numbers ?? []).entries()) {
     for (const one of repeated(number)) plantNumber(p, one, `numbers[${i}]`);
   }
+  for (const number of p.numbers.values()) linkPort(p, number);
   if (p.problems.length > 0) throw new SeedError(p.problems);
   return [
     ['times', times],
@@ -194,6 +195,21 @@ function plantNumber(p: Planting, seed: SeedNumber, path: string): void {
     temporaryNumber: seedNumber(seed.temporaryNumber),
   });
   if (seed.sms !== undefined) plantSms(p, number, seed.sms, `${path}.sms`);
+}
+
+/** A temporary number and the one that is being ported name each other, whichever of the two the seed says it of. */
+function linkPort(
+  p: Planting,
+  { phoneNumber, portingNumber, temporaryNumber }: NumberRecord,
+): void {
+  const temporary = temporaryNumber === null ? undefined : p.numbers.get(temporaryNumber);
+  if (temporary !== undefined) {
+    p.numbers.set(temporary.phoneNumber, { ...temporary, portingNumber: phoneNumber });
+  }
+  const ported = portingNumber === null ? undefined : p.numbers.get(portingNumber);
+  if (ported !== undefined) {
+    p.numbers.set(ported.phoneNumber, { ...ported, temporaryNumber: phoneNumber });
+  }
 }
 
 function plantSms(p: Planting, phoneNumber: string, seed: SeedSms, path: string): void {

@@ -172,12 +172,19 @@ function renderUser(user: UserRecord, numbers: ReadonlyMap<string, NumberRecord>
           country: numbers.get(phoneNumber)?.country ?? null,
           origin: numbers.get(phoneNumber)?.origin ?? null,
           phoneNumber,
+          ...portingOf(numbers.get(phoneNumber)),
           primary: n === 0,
         })),
       })),
     },
     assignmentInfo: { ringGroups: [], ucCallQueues: [], userGroups: [] },
   };
+}
+
+/** An object here, a text in the list of phone numbers; left out where there is none, as the published schema has no null. */
+function portingOf(number: NumberRecord | undefined): object {
+  const phoneNumber = number?.portingNumber ?? null;
+  return phoneNumber === null ? {} : { portingNumber: { phoneNumber } };
 }
 
 function renderNumber(number: NumberRecord): object {

@@ -321,6 +321,21 @@ describe('the whole way', () => {
   });
 });
 
+describe('a number that is being ported', () => {
+  it('is named by the temporary one, also by the user who holds that', async () => {
+    const numbers = [{ number: SPARE, status: 'PORTING', origin: 'PORTING', temporaryNumber: SAM }];
+    const { provider, sandbox } = await world({ seed: { ...SEED, numbers } });
+    expect(await numberOf(provider, SAM)).toMatchObject({ portsTo: SPARE });
+    expect(await numberOf(provider, SPARE)).toMatchObject({ portsTo: null, inventory: 'porting' });
+    const users = await fetch(`${sandbox.url}/users`, {
+      headers: { 'x-api-key': sandbox.apiKey, accept: 'application/vnd.users.v1+json' },
+    });
+    expect(JSON.stringify(await users.json())).toContain(
+      `"phoneNumber":"${SAM}","portingNumber":{"phoneNumber":"${SPARE}"}`,
+    );
+  });
+});
+
 describe('guards of the registry', () => {
   it('refuse a second object with our reference', async () => {
     const at = await world();

@@ -69,7 +69,7 @@ export const SEED: Seed = {
       number: '+14085550108',
       status: 'PRE_PORTING',
       origin: 'PORTING',
-      temporaryNumber: '+14085550109',
+      temporaryNumber: '+14085550104',
     },
   ],
 };

@@ -127,6 +127,11 @@ const CONVERSATIONS: [golden: string, folder: string, questions: readonly (strin
     ],
   ],
   [
+    'explain/porting.txt',
+    'plans/porting',
+    ['4085550101', '4085550193', '4085550194', '4085550195'],
+  ],
+  [
     'explain/reasons/nothing.txt',
     'explain/reasons',
     [

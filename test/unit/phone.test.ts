@@ -256,6 +256,7 @@ describe('parsePhone refuses by name', () => {
 
 it('formats for people', () => {
   expect(formatPhone('+14085550101' as E164)).toBe('+1 408 555 0101');
+  expect(formatPhone('+442079460101' as E164)).toBe('+442079460101');
 });
 
 it('reads 100,000 numbers in a fraction of what the library needs', () => {

@@ -57,6 +57,18 @@ test('a repeated user counts names and numbers up', () => {
   expect(state.owners.get('+14085550300')?.user.userName).toBe('clerk2');
 });
 
+test('a temporary number and the one that is being ported name each other', () => {
+  const [a, b] = ['+14085550191', '+14085550192'];
+  for (const numbers of [
+    [{ number: a, temporaryNumber: b }, { number: b }],
+    [{ number: a }, { number: b, portingNumber: a }],
+  ]) {
+    const { state } = createRegistry({ numbers }, NOW);
+    expect(state.numbers.get(a)).toMatchObject({ portingNumber: null, temporaryNumber: b });
+    expect(state.numbers.get(b)).toMatchObject({ portingNumber: a, temporaryNumber: null });
+  }
+});
+
 test('an empty seed is an empty registry', () => {
   expect(parseSeed('', 'empty.seed.yaml')).toEqual({});
   expect(createRegistry(null, NOW).state.numbers.size).toBe(0);

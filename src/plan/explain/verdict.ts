@@ -6,6 +6,7 @@ import {
   isHolderUnknown,
   onByDefaultBefore,
   type Silence,
+  stillPorting,
   switchedOn,
   whySilent,
 } from '../../model/can-text.ts';
@@ -24,7 +25,7 @@ export interface Judged {
 
 export function judge(known: Known, number: E164): Judged {
   const live = known.world.numbers.get(number);
-  if (live === undefined) return absent(known);
+  if (live === undefined) return absent(known, number);
   const silence = whySilent(live, known.world);
   if (silence === null) {
     const doubt = doubtOf(known, live);
@@ -39,7 +40,9 @@ function silent({ rule, reason, since, next }: Silence): Judged {
   return { canText: 'no', since, reason: { rule, text: reason }, next };
 }
 
-function absent(known: Known): Judged {
+function absent(known: Known, number: E164): Judged {
+  // The account shows a number that stands in for it.
+  if (known.world.temporaryOf.has(number)) return silent(stillPorting(number, known.world));
   if (isUnread(known, 'inventory', 'sms')) return unread('phone numbers');
   return {
     canText: 'no',
