@@ -12,6 +12,7 @@ import { partsOf } from '../model/plan-parts.ts';
 import type { Provider } from '../model/port.ts';
 import { SNAPSHOT_FORMAT, type Snapshot } from '../model/snapshot.ts';
 import { makePlan } from '../plan/plan.ts';
+import { PUBLISHED_LIMITS } from '../providers/rate-limit.ts';
 import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import { count } from '../report/style.ts';
@@ -36,8 +37,9 @@ export interface PlanOptions extends StateOptions {
   readonly detailedExitcode?: boolean;
 }
 
-/** What a plan is made from besides the configuration. */
-type Source = Pick<Provider, 'capabilities' | 'canonical' | 'snapshot'>;
+/** What a plan is made from besides the configuration. `requests`: left out where nothing is sent. */
+type Source = Pick<Provider, 'capabilities' | 'canonical' | 'snapshot'> &
+  Partial<Pick<Provider, 'requests'>>;
 
 export async function plan(options: PlanOptions, io: Io): Promise<ExitCode> {
   const { path, format, state, snapshot } = options;
@@ -75,6 +77,7 @@ async function showPlan(session: Session): Promise<ExitCode> {
   const { format, out, saveSnapshot, detailedExitcode = false } = options;
   const readFrom = isSaved ? 'saved snapshot' : 'registry';
   const fresh = await whileReading(io, readPlan(desired, diagnostics, source, log, readFrom));
+  tellReading(fresh.snapshot, source, io);
   const compared = await againstBase(fresh, session);
   if (!compared.ok) return fail(compared.problem, EXIT.invalid, format, io);
   const { plan } = compared;
@@ -126,6 +129,20 @@ async function againstBase(
   const compared = await comparedWith(options.base, { plan, root, planOf }, io);
   if (compared.ok && compared.note !== null) io.stderr(`${compared.note}\n`);
   return compared;
+}
+
+/**
+ * Says on stderr how much was read, in how many requests: they count against a limit that others share. About a sandbox,
+ * which nobody shares, only where there were so many that they had to wait for each other.
+ */
+function tellReading({ users, numbers }: Snapshot, source: Source, io: Io): void {
+  const requests = source.requests?.() ?? 0;
+  const shared = source.capabilities.sandbox ? PUBLISHED_LIMITS.perTenSeconds : 0;
+  if (requests <= shared) return;
+  const grouped = (n: number, one: string) =>
+    count(n, one).replace(String(n), n.toLocaleString('en-US'));
+  const read = `${grouped(users.length, 'user')} and ${grouped(numbers.length, 'number')}`;
+  io.stderr(`Read ${read} in ${grouped(requests, 'request')}.\n`);
 }
 
 function fail(problem: string, code: ExitCode, format: Report, io: Io): ExitCode {
