@@ -41,6 +41,7 @@ function addServe(sandbox: Command, run: Runner): void {
     .option('--no-unique-references', 'accept two objects with one reference, as some real APIs do')
     .option('--no-cap-check', 'accept more numbers than a campaign may hold')
     .option('--no-versions', 'overwrite without comparing versions')
+    .option('--no-extensions-in-list', 'leave the extensions of users out of their list')
     .option('--faults <file>', 'faults on demand, as YAML or JSON')
     .addHelpText('after', examples('sandbox serve', 'sandbox serve --clock stepped --port 8400'))
     .action((options: ServeOptions) =>

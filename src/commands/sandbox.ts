@@ -38,6 +38,7 @@ export interface ServeOptions extends StateOptions {
   readonly uniqueReferences?: boolean;
   readonly capCheck?: boolean;
   readonly versions?: boolean;
+  readonly extensionsInList?: boolean;
   /** File of fault rules, YAML or JSON. */
   readonly faults?: string;
 }
@@ -93,6 +94,7 @@ async function started(stateDir: string, options: ServeOptions, io: Io): Promise
     uniqueReferences: options.uniqueReferences ?? true,
     capCheck: options.capCheck ?? true,
     versions: options.versions ?? true,
+    extensionsInList: options.extensionsInList ?? true,
     faults: options.faults === undefined ? [] : readFaults(options.faults, io),
   }).catch((error: unknown) => {
     throw portRefused(error, port) ?? error;

@@ -49,8 +49,14 @@ const NUMBERS: ListRules<NumberRecord> = {
 };
 
 export function listUsers(exchange: Exchange): Reply {
-  const { users, numbers } = exchange.open.registry.state;
-  const rules = { ...USERS, render: (user: UserRecord) => renderUser(user, numbers) };
+  const { state, strictness } = exchange.open.registry;
+  const { users, numbers } = state;
+  const render = (user: UserRecord): object => {
+    const { serviceInfo, ...rest } = renderUser(user, numbers);
+    const { extensions, ...others } = serviceInfo;
+    return { ...rest, serviceInfo: strictness.extensionsInList ? serviceInfo : others };
+  };
+  const rules = { ...USERS, render };
   return listPage(exchange, () => users.values(), rules);
 }
 
@@ -133,7 +139,7 @@ function failure({ operationId, completedTime }: OperationRecord): object {
   };
 }
 
-function renderUser(user: UserRecord, numbers: ReadonlyMap<string, NumberRecord>): object {
+function renderUser(user: UserRecord, numbers: ReadonlyMap<string, NumberRecord>) {
   return {
     basicInfo: {
       userId: user.userId,

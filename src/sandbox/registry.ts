@@ -83,6 +83,7 @@ export function registryOn(state: State, options: RegistryOptions = {}): Registr
     uniqueReferences: options.uniqueReferences ?? true,
     capCheck: options.capCheck ?? true,
     versions: options.versions ?? true,
+    extensionsInList: options.extensionsInList ?? true,
     times: { ...DEFAULT_TIMES, ...state.times, ...options.times },
     put(record) {
       putRecord(state, record);

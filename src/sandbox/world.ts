@@ -13,6 +13,8 @@ export interface Strictness {
   readonly capCheck: boolean;
   /** Objects have versions, and a write may be conditional on one. */
   readonly versions: boolean;
+  /** The list of users tells their extensions, and not only the entry of each. */
+  readonly extensionsInList: boolean;
 }
 
 export interface World extends Strictness {

@@ -9,6 +9,21 @@ import { BRAND, MESSAGES } from './wire-world.ts';
 
 const DAY = 86_400_000;
 
+/** Where the list of users does not tell who holds which number, those whom a line names are asked for. */
+export async function readByName(url: string, { apiKey }: Sandbox): Promise<void> {
+  const provider = sandboxProvider({ url, apiKey, limits: null });
+  try {
+    const users = ['jane.doe@acme-dental.example', 'Ann.Lee@acme-dental.example'];
+    const { gaps, numbers } = await provider.snapshot({ users });
+    const held = numbers.filter(({ ownerId }) => ownerId !== null).map(({ number }) => number);
+    if (gaps.length > 0 || held.join() !== '+14085550101,+14085550104') {
+      throw new Error(`not read by name: ${JSON.stringify({ gaps, held })}`);
+    }
+  } finally {
+    await provider.close();
+  }
+}
+
 /** `url`: of the recorder in front of the sandbox. */
 export async function driveAdapter(url: string, { apiKey, control }: Sandbox): Promise<void> {
   const polling = { first: 1, every: 1 };

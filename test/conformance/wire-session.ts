@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import type { Exchange } from './wire.ts';
-import { driveAdapter } from './wire-adapter.ts';
+import { driveAdapter, readByName } from './wire-adapter.ts';
 import { startRecorder } from './wire-record.ts';
 import { BRAND, MESSAGES, READ_PATHS, SEED, WRITES } from './wire-world.ts';
 
@@ -36,6 +36,9 @@ export async function recordSession(): Promise<readonly Exchange[]> {
     ...(await onStage(calm, readPublished)),
     ...(await onStage(calm, writeContract)),
     ...(await onStage(calm, ({ url, sandbox }) => driveAdapter(url, sandbox))),
+    ...(await onStage({ ...calm, extensionsInList: false }, ({ url, sandbox }) =>
+      readByName(url, sandbox),
+    )),
     ...(await onStage({ ...calm, versions: false }, withoutVersions)),
     ...(await onStage({ ...calm, operationMs: 120 }, pollOperations)),
     ...(await onStage({ ...calm, forbidden: ['phone-numbers', 'operations', 'sms'] }, askAll)),

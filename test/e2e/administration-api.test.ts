@@ -49,6 +49,29 @@ const plan = (...args: string[]) =>
     env: { CAMPAIGNCTL_API_URL: sandbox.url, CAMPAIGNCTL_API_KEY: sandbox.apiKey },
   });
 
+test('users whom a line names are asked for where the list does not tell their numbers', async () => {
+  const bare = await startSandbox({
+    stateDir: null,
+    rateLimit: false,
+    extensionsInList: false,
+    seed: {
+      users: ['jane.doe', 'sam.roe', 'ann.lee'].map((name, i) => ({
+        userName: `${name}@acme-dental.example`,
+        numbers: [`+1408555010${i + 1}`],
+      })),
+    },
+  });
+  try {
+    const env = { CAMPAIGNCTL_API_URL: bare.url, CAMPAIGNCTL_API_KEY: bare.apiKey };
+    const { stderr } = await campaignctl(['plan'], { cwd: account, env });
+    expect(stderr).toContain('Read 3 users and 3 numbers in 3 requests.\n');
+    const asked = bare.control.requests().map(({ path }) => path.split('?')[0]);
+    expect(asked.filter((path) => path?.startsWith('/users/'))).toHaveLength(1);
+  } finally {
+    await bare.close();
+  }
+});
+
 test('a plan reads users and numbers in as few requests as there are pages, and says how many', async () => {
   const first = await plan('--format', 'json');
   // 1,201 users in two pages, 1,202 numbers in thirteen.
