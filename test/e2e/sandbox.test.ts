@@ -89,6 +89,7 @@ describe('serve', () => {
       '--no-unique-references',
       '--no-cap-check',
       '--no-versions',
+      '--no-extensions-in-list',
       ...['--speed', '3600'],
       ...['--faults', 'faults.yaml'],
     );

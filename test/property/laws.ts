@@ -271,6 +271,46 @@ export async function gapsAreLeftAlone(
   expect(plan.gaps.length).toBe(gaps.length);
 }
 
+/**
+ * Where some users do not tell their numbers, nothing is done to a number that may be one of theirs, but for what is written
+ * under noTexting with `anyone`; and nobody is counted as texting who is not.
+ */
+export async function untoldAreLeftAlone(
+  world: RandomWorld,
+  isUntold: (userId: string) => boolean,
+  planner: Planner,
+): Promise<void> {
+  const { desired } = world;
+  const whole = await inProcess(createRegistry(world.seed, START), START).snapshot();
+  const users = whole.users.map((user) => ({ ...user, numbersTold: !isUntold(user.id) }));
+  const numbers = whole.numbers.map((number) =>
+    number.ownerId !== null && isUntold(number.ownerId)
+      ? { ...number, ownerId: null, extension: null }
+      : number,
+  );
+  const snapshot: Snapshot = { ...whole, users, numbers };
+  const plan = planner({ desired, snapshot, capabilities: SANDBOX });
+  const theirs = new Set<string>(
+    whole.numbers
+      .filter(({ ownerId }) => ownerId !== null && isUntold(ownerId))
+      .map(({ number }) => number),
+  );
+  const anyone = new Set<string>(
+    desired.noTexting.filter(({ user }) => user === null).map(({ number }) => number),
+  );
+  for (const { address, action, from } of plan.changes) {
+    const touched = [address.slice('number/'.length), from?.number ?? ''];
+    if (action === 'turn-off' && anyone.has(touched[0] ?? '')) continue;
+    for (const number of touched) expect(theirs.has(number), `${action} ${number}`).toBe(false);
+  }
+  const truth = planner({ desired, snapshot: whole, capabilities: SANDBOX }).people.now ?? 0;
+  expect(plan.people.now ?? 0).toBeLessThanOrEqual(truth);
+  for (const { number } of plan.cannotText) {
+    const live = whole.numbers.find((one) => one.number === number);
+    if (live !== undefined) expect(canText(live, worldOf(whole))).toBe(false);
+  }
+}
+
 /** Where places are short, those who only want one get them in written order. */
 export async function firstWrittenFirstServed(world: RandomWorld, planner: Planner): Promise<void> {
   const snapshot = await inProcess(createRegistry(world.seed, START), START).snapshot();

@@ -15,6 +15,7 @@ import {
   nothingIsRefused,
   orderDoesNotMatter,
   strangersStay,
+  untoldAreLeftAlone,
 } from './laws.ts';
 import { randomWorlds } from './worlds.ts';
 
@@ -74,6 +75,14 @@ describe('in every random world', () => {
     fc.assert(
       fc.asyncProperty(randomWorlds, fc.subarray([...PARTS], { minLength: 1 }), (world, gaps) =>
         gapsAreLeftAlone(world, gaps, makePlan),
+      ),
+      RUNS,
+    ));
+
+  it('nothing is done to a number that may be of somebody who was not told', () =>
+    fc.assert(
+      fc.asyncProperty(randomWorlds, fc.func(fc.boolean()), (world, isUntold) =>
+        untoldAreLeftAlone(world, isUntold, makePlan),
       ),
       RUNS,
     ));
