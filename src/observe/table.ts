@@ -3,7 +3,7 @@
  * Law: how a text is parted into cells is tried, never guessed: what fits is for its reader to say.
  */
 import { CsvError } from 'csv-parse/sync';
-import { plainRows, quotedRows, type Row } from '../config/numbers-file.ts';
+import { plainRows, quotedRows, type Row } from '../config/csv.ts';
 import { type PhoneResult, parsePhone } from '../model/phone.ts';
 
 export type { Row };

@@ -43,6 +43,9 @@ const UNTOLD: Omit<InventoryNumber, 'number'> = {
   portsTo: null,
 };
 
-function liveUser({ userName, name, active, createdAt, numbersTold }: ExportedUser): LiveUser {
-  return { id: userName, userName, name, active, numbersTold, createdAt };
+function liveUser(user: ExportedUser): LiveUser {
+  const { userName, name, active, createdAt, numbers, numbersTold } = user;
+  // An extension without a number is in no line of an export.
+  const hasUc = numbers.some(({ extension }) => extension === 'UC') ? true : null;
+  return { id: userName, userName, name, active, hasUc, numbersTold, createdAt };
 }
