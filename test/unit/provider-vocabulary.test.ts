@@ -70,7 +70,13 @@ describe('canonical', () => {
       },
       policy: { maxOutages: null, lookAgainAfterDays: null },
       brands: [
-        { ...block, key: 'acme', taxIdFrom: null, feeAccepted: null, content: { website: 'https://a.example/ ' } },
+        {
+          ...block,
+          key: 'acme',
+          taxIdFrom: null,
+          feeAccepted: null,
+          content: { website: 'https://a.example/ ' },
+        },
       ],
       campaigns: [
         {
