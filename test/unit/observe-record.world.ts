@@ -112,6 +112,7 @@ const INVENTORY: Inventory = {
   exportedIn: null,
   gaps: [],
   time: null,
+  exportedIn: null,
   numberOf: (number) =>
     INVENTORY.numbers.get(number) ?? {
       ...inventoryNumber(number),
