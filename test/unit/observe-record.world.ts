@@ -111,6 +111,7 @@ const INVENTORY: Inventory = {
   numbers: new Map(NUMBERS.map((number) => [number, inventoryNumber(number)])),
   gaps: [],
   time: null,
+  exportedIn: null,
   numberOf: (number) =>
     INVENTORY.numbers.get(number) ?? {
       ...inventoryNumber(number),
