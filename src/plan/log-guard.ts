@@ -47,7 +47,7 @@ function refuseUnlogged(context: Context, made: Change, log: LogFacts): Refusal[
   if (capabilities.createGuard === 'enforced' || made.risk !== 'paid') return [];
   const what = nameOf(made);
   if (!log.durable) {
-    const message = `${capital(what)} costs money, and ${capabilities.label} does not reject a second one. The log in ${log.label} may be gone at the next run. Keep the log in a git branch or in PostgreSQL (--state).`;
+    const message = `${capital(what)} costs money, and ${capabilities.label} is not relied on to refuse a second one. The log in ${log.label} may be gone at the next run. Keep the log in a git branch or in PostgreSQL (--state).`;
     return [refusal('log-not-durable', made, message)];
   }
   const prefixes = (['brand', 'campaign'] as const).map((kind) =>

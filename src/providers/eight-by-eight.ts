@@ -128,7 +128,7 @@ function throughGateway(
   source: Source,
 ): Provider {
   const { timing = realTiming, polling } = connection;
-  const http = withKeyNamed(client(endpoint, connection));
+  const http = gatewayClient(endpoint, connection);
   return {
     name: '8x8',
     ...rulesOf(endpoint.url),
@@ -142,18 +142,18 @@ function throughGateway(
 }
 
 /** A refused key has to be told apart from that of the Administration API. */
-function withKeyNamed(http: HttpClient): HttpClient {
-  return {
-    ...http,
-    async send(request) {
-      try {
-        return await http.send(request);
-      } catch (error) {
-        if (!(error instanceof ProviderError) || error.kind !== 'access') throw error;
-        const { kind, status, code, field, requestId, outcomeUnknown } = error;
-        const message = `${error.message} The key is the one in CAMPAIGNCTL_SMS_API_KEY.`;
-        throw new ProviderError(message, { kind, status, code, field, requestId, outcomeUnknown });
-      }
-    },
-  };
+function gatewayClient(endpoint: Endpoint, connection: EightByEightConnection): HttpClient {
+  try {
+    const http = client(endpoint, connection);
+    return { ...http, send: (request) => http.send(request).catch(nameKey) };
+  } catch (error) {
+    return nameKey(error);
+  }
+}
+
+function nameKey(error: unknown): never {
+  if (!(error instanceof ProviderError) || error.kind !== 'access') throw error;
+  const { kind, status, code, field, requestId, outcomeUnknown } = error;
+  const message = `${error.message} The key is the one in CAMPAIGNCTL_SMS_API_KEY.`;
+  throw new ProviderError(message, { kind, status, code, field, requestId, outcomeUnknown });
 }

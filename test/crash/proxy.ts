@@ -11,6 +11,7 @@ export interface Arrival {
   readonly method: string;
   /** Path and query below the base path. */
   readonly target: string;
+  readonly headers: IncomingMessage['headers'];
   readonly body: string;
 }
 
@@ -20,6 +21,8 @@ export interface Passage {
   give(answer: Answer): void;
   /** The head and half of the body; resolves when they are on their way. */
   giveHalf(answer: Answer): Promise<void>;
+  /** Breaks the connection. */
+  cut(): void;
 }
 
 export interface Answer {
@@ -62,10 +65,10 @@ export async function startProxy(registryUrl: string): Promise<RegistryProxy> {
       // The sender died before it had sent everything: this never reached the registry.
       return;
     }
-    const { method = '', url = '' } = incoming;
+    const { method = '', url = '', headers } = incoming;
     const n = arrivals.length + 1;
     const target = url.slice(pathname.length);
-    const arrival = { n, method, target, body: body.toString('utf8') };
+    const arrival = { n, method, target, headers, body: body.toString('utf8') };
     arrivals.push(arrival);
     await watcher(arrival, {
       forward() {
@@ -76,6 +79,7 @@ export async function startProxy(registryUrl: string): Promise<RegistryProxy> {
       give: ({ status, headers, body: bytes }) => {
         outgoing.writeHead(status, headers).end(bytes);
       },
+      cut: () => void outgoing.destroy(),
       giveHalf: ({ status, headers, body: bytes }) =>
         new Promise((resolve) => {
           outgoing.writeHead(status, headers);

@@ -13,7 +13,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { PLAN_RULES } from '../../src/model/plan-rules.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { canonicalDesired } from '../../src/providers/eight-by-eight/canonical.ts';
-import { CONSOLE, SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
+import { CONSOLE, GATEWAY, SANDBOX } from '../../src/providers/eight-by-eight/capabilities.ts';
 import { toJson } from '../../src/report/json.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
 import { expectGolden } from '../golden.ts';
@@ -55,7 +55,8 @@ function logOf(name: string): LogFacts | null {
 
 /** Those of the sandbox, unless the first line names others. */
 function capabilitiesOf(observed: string): Capabilities {
-  return observed.startsWith('# capabilities: 8x8\n') ? CONSOLE : SANDBOX;
+  const [, name = ''] = /^# capabilities: (\S+)\n/.exec(observed) ?? [];
+  return new Map([['8x8', CONSOLE], ['gateway', GATEWAY]]).get(name) ?? SANDBOX;
 }
 
 describe('golden plans', () => {

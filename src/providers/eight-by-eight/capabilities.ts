@@ -129,7 +129,7 @@ export const SANDBOX: Capabilities = {
 export const GATEWAY: Capabilities = {
   ...SANDBOX,
   provider: '8x8',
-  label: '8x8',
+  label: '8x8 via a gateway',
   sandbox: false,
   createGuard: 'searchable',
   settleMs: CONSOLE.settleMs,

@@ -1,26 +1,37 @@
 /**
  * Order invoices, through our contract (schema/sms-registry.openapi.yaml).
- * Law: only GET; a list that may be incomplete is refused, as a sum over it would be wrong.
+ * Law: only GET; a list that may be incomplete is refused, as a sum over it would be wrong. A registry without the list
+ * tells no invoices, which is something else than none.
  */
 import type { Invoice } from '../../model/fees.ts';
 import { asText, type Json } from '../../model/json.ts';
 import { ProviderError } from '../../model/port.ts';
 import type { HttpClient } from '../http.ts';
-import { readList } from './scroll.ts';
+import { type Listing, readList } from './scroll.ts';
 
 const PER_PAGE = 1000;
 
-/** Throws ProviderError, also where the list is not complete. */
-export async function readInvoices(http: HttpClient): Promise<readonly Invoice[]> {
-  const { entries, gap } = await readList(http, {
+/** null: the registry has no such list. Throws ProviderError, also where the list is not complete. */
+export async function readInvoices(http: HttpClient): Promise<readonly Invoice[] | null> {
+  const listing = await listInvoices(http).catch((error: unknown) => {
+    if (error instanceof ProviderError && error.status === 404) return null;
+    throw error;
+  });
+  if (listing === null) return null;
+  if (listing.gap === null) return [...listing.entries.values()];
+  throw new ProviderError(`The list of invoices is not complete: ${listing.gap}.`, {
+    kind: 'protocol',
+  });
+}
+
+function listInvoices(http: HttpClient): Promise<Listing<string, Invoice>> {
+  return readList(http, {
     path: '/sms/invoices',
     media: 'application/vnd.smsinvoices.v1+json',
     pageSize: PER_PAGE,
     keyOf: (entry) => asText(entry['invoiceId']),
     parse: parseInvoice,
   });
-  if (gap === null) return [...entries.values()];
-  throw new ProviderError(`The list of invoices is not complete: ${gap}.`, { kind: 'protocol' });
 }
 
 function parseInvoice(entry: Json): Invoice {
