@@ -78,7 +78,12 @@ export const CAMPAIGN_LABELS = [
 
 /** Entries of lists: the words are ours. */
 export const LISTS: Readonly<Record<string, readonly string[]>> = {
-  'Legal form of the organisation': ['Public Company', 'Private Company', 'Non-Profit', 'Government'],
+  'Legal form of the organisation': [
+    'Public Company',
+    'Private Company',
+    'Non-Profit',
+    'Government',
+  ],
   'Use case': ['Customer Care', 'Account Notification', 'Marketing', 'Mixed'],
 };
 
@@ -200,7 +205,8 @@ export class AdminConsole {
   disable(numbers: readonly string[]): void {
     for (const number of numbers) {
       const row = this.#rows.get(number);
-      if (row?.status !== 'Enabled') throw new Objection(`${number} is ${row?.status ?? 'not there'}`);
+      if (row?.status !== 'Enabled')
+        throw new Objection(`${number} is ${row?.status ?? 'not there'}`);
       // "Disabled or blank"
       const status = Number(number.at(-1)) % 2 === 0 ? 'Disabled' : '';
       this.#put(number, 'Pending', row.campaign, { status, at: this.#now + OFF_TAKES });
@@ -263,7 +269,9 @@ export class AdminConsole {
 
   #othersOf(number: string): readonly string[] {
     const others = this.#people.get(number)?.numbers ?? [];
-    return others.filter((other) => other !== number && isListed(this.#rows.get(other)?.status ?? ''));
+    return others.filter(
+      (other) => other !== number && isListed(this.#rows.get(other)?.status ?? ''),
+    );
   }
 
   #put(number: string, status: string, campaign: string, next: Row['next'] = null): void {

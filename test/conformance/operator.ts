@@ -73,7 +73,9 @@ function mayBegin({ instructions }: SeenStep, { desk, done, steps: all }: Sessio
     desk.wait(5 * MINUTE);
     return desk.console.brand?.status === 'Verified';
   }
-  const whole = [...condition.matchAll(/all \d+ numbers of step ([0-9a-f]{8})/g)].map(([, id]) => id);
+  const whole = [...condition.matchAll(/all \d+ numbers of step ([0-9a-f]{8})/g)].map(
+    ([, id]) => id,
+  );
   const numbers = all.flatMap((step) => (whole.includes(step.id) ? numbersOf(step) : []));
   return areOff([...numbers, ...phonesIn(condition)], desk);
 }
@@ -185,7 +187,10 @@ function understood({ instructions, title }: SeenStep, sentences: readonly RegEx
   if (strange !== undefined) throw new Error(`not understood, in "${title}": ${strange}`);
 }
 
-type Sentence = readonly [RegExp, (found: RegExpExecArray, step: SeenStep, session: Session) => void];
+type Sentence = readonly [
+  RegExp,
+  (found: RegExpExecArray, step: SeenStep, session: Session) => void,
+];
 
 const off = (_: RegExpExecArray, step: SeenStep, { desk }: Session): void => {
   desk.console.disable(numbersOf(step));
@@ -202,7 +207,10 @@ const nothing = (): void => {};
 const SMS_SENTENCES: readonly Sentence[] = [
   [/^Begin once /, nothing],
   [/^Select th(?:is|ese) numbers? on the SMS page and disable (?:it|them)\.$/, off],
-  [/^Disable th(?:is|ese) numbers? on the SMS page, and wait until (?:it|each) shows Disabled or nothing: /, offAndWait],
+  [
+    /^Disable th(?:is|ese) numbers? on the SMS page, and wait until (?:it|each) shows Disabled or nothing: /,
+    offAndWait,
+  ],
   [/^SMS is on there without a campaign, .* Disable .* and wait until /, offAndWait],
   [/^Then turn (?:it|each) on (?:at once|again)\. /, on],
   [/^Turn th(?:is|ese) numbers? on\. .* go(?:es)? off by (?:itself|themselves): /, on],
@@ -216,8 +224,14 @@ const SMS_SENTENCES: readonly Sentence[] = [
   ],
   [/^Turn .+ on as soon as step [0-9a-f]{8} is done, not before: /, nothing],
   [/^Each number has to be assigned to its user already\. /, nothing],
-  [/^If the SMS page lists the number, use its row there; otherwise "\+ Enable phone numbers"\.$/, nothing],
-  [/^If the page says that the campaign is full, disable the number that goes off first, /, nothing],
+  [
+    /^If the SMS page lists the number, use its row there; otherwise "\+ Enable phone numbers"\.$/,
+    nothing,
+  ],
+  [
+    /^If the page says that the campaign is full, disable the number that goes off first, /,
+    nothing,
+  ],
   [/^Check that (?:it|each) shows campaign \S+\. /, nothing],
   [
     /^Tick this once (?:it|each) shows (.+?)(?: again)?\.(?: It takes .+\.)?$/,

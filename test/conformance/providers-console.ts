@@ -12,10 +12,10 @@ import { BRAND_ID, DESCRIPTIONS, type Key, type Office } from './office.ts';
 import { workThrough } from './operator.ts';
 import {
   type Account,
+  type Desk,
   type Driver,
   HOUR,
   openDesk,
-  type Desk,
   type Seen,
   type SeenNumber,
   TAX_ID,
@@ -30,7 +30,9 @@ export const consoleDriver: Driver = {
   capabilities: CONSOLE,
   async begin(office, watch): Promise<Account> {
     const inventory = await startInventory(office);
-    const console: AdminConsole = new AdminConsole(office, BRAND_ID, () => watch(seenIn(console, office)));
+    const console: AdminConsole = new AdminConsole(office, BRAND_ID, () =>
+      watch(seenIn(console, office)),
+    );
     const desk = openDesk('  provider: 8x8\n  smsVia: console\n', {
       CAMPAIGNCTL_API_URL: inventory.url,
       CAMPAIGNCTL_API_KEY: inventory.apiKey,
@@ -111,7 +113,8 @@ async function firstLook(
 ): Promise<void> {
   const said = async (news: Parameters<Tell>[0]): Promise<void> => {
     const { code, out, err } = await tell(news);
-    if (code !== 0) throw new Error(`observe ${JSON.stringify(news)} ended with ${code}\n${out}${err}`);
+    if (code !== 0)
+      throw new Error(`observe ${JSON.stringify(news)} ended with ${code}\n${out}${err}`);
   };
   if (console.brand !== null) {
     await said({ shows: ['brand/old-brand=verified'], id: console.brand.id });

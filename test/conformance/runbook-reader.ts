@@ -68,8 +68,7 @@ export function read(markdown: string): Seen {
       if (look !== null) look.paste = at + 1;
       else if (field !== null) {
         field.values.push(...valuesOf(fence === undefined ? copied.map(entities) : copied));
-      }
-      else step?.copies.push(...copied);
+      } else step?.copies.push(...copied);
       at = end;
       continue;
     }
