@@ -174,6 +174,7 @@ const FORM_SENTENCES: readonly RegExp[] = [
   /^Save and submit\. /,
   /^First open the website: /,
   /^Carriers rejected it: /,
+  /^Read in Admin Console why carriers rejected it\.$/,
   /^What was mended: /,
   /^Change (?:\d+ fields?|no field),? and (?:leave the others as they are, then )?submit it again\.$/,
   /^Each rejection adds at least two weeks\.$/,
@@ -302,8 +303,10 @@ function areOff(numbers: readonly string[], { console, wait }: Desk): boolean {
 function takeLook(look: SeenLook, session: Session): void {
   const { console } = session.desk;
   if (look.paste !== null) {
-    session.lines[look.paste] = console.copied();
-    for (const { line } of look.boxes) tick(line, session);
+    const isEmpty = console.rows.length === 0;
+    if (!isEmpty) session.lines[look.paste] = console.copied();
+    const box = isEmpty ? 'The SMS page lists no number' : 'What I pasted is the whole SMS page';
+    for (const { line, text } of look.boxes) if (text === box) tick(line, session);
     return;
   }
   if (look.boxes.some(({ text }) => text.startsWith('These are all brands and campaigns'))) {

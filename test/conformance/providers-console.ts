@@ -65,10 +65,11 @@ export const consoleDriver: Driver = {
       },
       async work() {
         const file = join(desk.folder, '.campaignctl', 'issue.md');
-        writeFileSync(file, '');
         const ran = await desk.apply({ runbook: [file] });
+        if (![0, 4].includes(ran.code)) {
+          throw new Error(`apply ended with ${ran.code}\n${ran.out}${ran.err}`);
+        }
         const issue = readFileSync(file, 'utf8');
-        if (issue === '') throw new Error(`apply ended with ${ran.code}\n${ran.out}${ran.err}`);
         const worked = workThrough(issue, {
           name: OPERATOR,
           console,
@@ -123,9 +124,10 @@ async function firstLook(
     const shows = [`campaign/${id.toLowerCase()}=approved`];
     await said({ shows, id, ...(limit === undefined ? {} : { limit }) });
   }
-  const page = join(desk.folder, '.campaignctl', 'page.txt');
+  const page = join(desk.folder, 'page.txt');
   writeFileSync(page, console.copied());
-  await said({ forms: true, page, whole: true });
+  const seen = console.rows.length === 0 ? { emptyPage: true } : { page, whole: true };
+  await said({ forms: true, ...seen });
 }
 
 function idOf({ campaigns }: AdminConsole, key: Key): string {
