@@ -67,8 +67,8 @@ function finish(step: SeenStep, session: Session): void {
 function mayBegin({ instructions }: SeenStep, { desk, done, steps: all }: Session): boolean {
   const condition = /^Begin once (.+)\.$/.exec(instructions[0] ?? '')?.[1];
   if (condition === undefined) return true;
-  const steps = [...condition.matchAll(/\bstep ([0-9a-f]{8})/g)].map(([, id]) => id ?? '');
-  if (!steps.every((id) => done.has(id))) return false;
+  const first = [...condition.matchAll(/\bstep ([0-9a-f]{8}) (?:is done|as Verified)/g)];
+  if (!first.every(([, id]) => done.has(id ?? ''))) return false;
   if (condition.includes('the brand of step')) {
     desk.wait(5 * MINUTE);
     return desk.console.brand?.status === 'Verified';
@@ -194,7 +194,7 @@ type Sentence = readonly [
 ];
 
 const off = (_: RegExpExecArray, step: SeenStep, { desk }: Session): void => {
-  desk.console.disable(numbersOf(step));
+  turnOff(numbersOf(step), desk);
 };
 const offAndWait = (found: RegExpExecArray, step: SeenStep, session: Session): void => {
   off(found, step, session);
@@ -220,7 +220,7 @@ const SMS_SENTENCES: readonly Sentence[] = [
     /^Disable (.+) on the SMS page now\. Leave this box open and go on with the steps below\.$/,
     (found, step, { desk }) => {
       const named = phonesIn(found[1] ?? '');
-      desk.console.disable(named.length === 0 ? numbersOf(step) : named);
+      turnOff(named.length === 0 ? numbersOf(step) : named, desk);
     },
   ],
   [/^Turn .+ on as soon as step [0-9a-f]{8} is done, not before: /, nothing],
@@ -276,10 +276,18 @@ function turnOn(numbers: readonly string[], step: SeenStep, { desk }: Session): 
     );
     const mayMakeRoom = step.instructions.some((one) => one.includes('that the campaign is full'));
     if (!isFull || !mayMakeRoom || silent.length === 0) throw error;
-    desk.console.disable(silent);
+    turnOff(silent, desk);
     if (!areOff(silent, desk)) throw error;
     desk.console.enable(numbers, campaign);
   }
+}
+
+/** What shows Disabled already has been disabled before, perhaps by somebody who was called away. */
+function turnOff(numbers: readonly string[], { console }: Desk): void {
+  const enabled = console.rows.filter(
+    ({ number, status }) => numbers.includes(number) && status === 'Enabled',
+  );
+  if (enabled.length > 0) console.disable(enabled.map(({ number }) => number));
 }
 
 function numbersOf({ copies }: SeenStep): readonly string[] {
