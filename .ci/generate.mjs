@@ -18,6 +18,7 @@ import {
 } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/metadata.min';
 import { parsePhoneNumberFromString as parseLoosely } from 'libphonenumber-js/min';
+import { pageOfCapabilities } from './capabilities-page.mjs';
 import { pageOfCommands } from './commands-page.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -32,6 +33,7 @@ const GENERATED = [
   ['src/model/area-codes.gen.ts', areaCodes],
   ['docs/rules.md', pageOfRules],
   ['docs/commands.md', commandsPage],
+  ['docs/capabilities.md', capabilitiesPage],
 ];
 
 function readSchema(name) {
@@ -187,6 +189,17 @@ async function commandsPage() {
     export { grammar } from './src/commands/program.ts';
   `);
   return pageOfCommands(grammarOf(grammar('0', async () => {})));
+}
+
+async function capabilitiesPage() {
+  const { CONSOLE, GATEWAY, SANDBOX, FIELDS } = await evaluated(`
+    export * from './src/providers/eight-by-eight/capabilities.ts';
+    export { FIELDS } from './src/model/kinds.ts';
+  `);
+  return pageOfCapabilities(
+    { '8x8, by people': CONSOLE, '8x8, through a registry': GATEWAY, sandbox: SANDBOX },
+    FIELDS,
+  );
 }
 
 /** The page of rules, from the table that the tool itself uses. */

@@ -23,6 +23,8 @@ export interface NewsOptions {
   readonly whole?: boolean;
   /** It is a part of it. */
   readonly part?: boolean;
+  /** The page lists no number. */
+  readonly emptyPage?: boolean;
   /** Ids of steps. */
   readonly done?: readonly string[];
   readonly claim?: readonly string[];
@@ -67,6 +69,7 @@ export async function newsFrom(options: NewsOptions, about: About, io: Io): Prom
   takeSteps('done', options.done ?? [], about, news, problems);
   takeStates(options, news, problems);
   if (options.forms === true) news.push({ kind: 'forms' });
+  if (options.emptyPage === true) news.push({ kind: 'page', rows: [], whole: true });
   if (options.page !== undefined)
     await takePage(options, options.page, about, { news, notes, problems }, io);
   return { news, notes, problems };

@@ -93,6 +93,9 @@ function addObserve(program: Command, run: Runner): void {
       new Option('--whole', 'it is the whole page: other numbers are Disabled').conflicts('part'),
     )
     .option('--part', 'it is a part of the page: nothing is concluded about other numbers')
+    .addOption(
+      new Option('--empty-page', 'the SMS page lists no number: all are Disabled').conflicts('page'),
+    )
     .option(
       '--shows <what...>',
       'a status, such as brand/acme=verified or campaign/billing=approved',

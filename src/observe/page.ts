@@ -55,7 +55,7 @@ function noRows(): Problem {
   return {
     line: null,
     message: 'No table with phone numbers and their status was found.',
-    hint: 'Select the table on the SMS page from its first line to its last, copy it, and paste it as it is. A line has the number and its status, parted by a tab, or by a comma.',
+    hint: 'Select the table on the SMS page from its first line to its last, copy it, and paste it as it is. A line has the number and its status, parted by a tab, or by a comma. Where the page lists no number at all, say that in place of it.',
   };
 }
 

@@ -256,9 +256,10 @@ function pageOf(
   campaigns: Iterable<string>,
   problems: Problem[],
 ): readonly News[] {
-  const whole = marked.find(
-    ({ kind, words, isTicked }) => kind === 'page' && words[0] === 'whole' && isTicked,
-  );
+  const ticked = (word: string) =>
+    marked.find(({ kind, words, isTicked }) => kind === 'page' && words[0] === word && isTicked);
+  const whole = ticked('whole');
+  const empty = ticked('empty');
   const begin = marked.find(({ kind, words }) => kind === 'page' && words[0] === 'begin');
   if (begin !== undefined && begin.block === null) {
     problems.push({
@@ -269,6 +270,15 @@ function pageOf(
     return [];
   }
   const pasted = (begin?.block ?? []).map((line) => (FENCE.test(line) ? '' : line)).join('\n');
+  if (empty !== undefined && pasted.trim() !== '') {
+    problems.push({
+      line: empty.line,
+      message: 'It is ticked that the SMS page lists no number, and something was pasted.',
+      hint: 'Take the tick out, or what was pasted.',
+    });
+    return [];
+  }
+  if (empty !== undefined) return [{ kind: 'page', rows: [], whole: true }];
   if (pasted.trim() === '') {
     if (whole !== undefined) {
       problems.push({

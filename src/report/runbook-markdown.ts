@@ -17,6 +17,7 @@ import {
   FORMS,
   idMark,
   PAGE_BEGIN,
+  PAGE_EMPTY,
   PAGE_END,
   PAGE_WHOLE,
   runbookMark,
@@ -227,7 +228,10 @@ function lookText(look: Look, runbook: Runbook): string {
         title,
         'Select the rows of the SMS page with the mouse, and paste them into the empty block below.',
         [PAGE_BEGIN, '```text', '', '```', PAGE_END].join('\n'),
-        `- [ ] What I pasted is the whole SMS page ${PAGE_WHOLE}`,
+        [
+          `- [ ] What I pasted is the whole SMS page ${PAGE_WHOLE}`,
+          `- [ ] The SMS page lists no number ${PAGE_EMPTY}`,
+        ].join('\n'),
       ].join('\n\n');
     case 'forms':
       return [

@@ -7,7 +7,7 @@ import { type Content, FIELDS, type FieldValue, type Kind } from '../model/kinds
 import type { Change } from '../model/plan.ts';
 import type { FormField } from '../model/runbook.ts';
 import type { Facts, Told } from './step.ts';
-import { count, keyOf, withStop } from './words.ts';
+import { count, keyOf, withId, withStop } from './words.ts';
 
 /** Of the pages about registering brands and campaigns, and of the article on rejected ones. */
 const FULL_ADMIN = 'It takes a full administrator of 8x8; Manager Express is not enough.';
@@ -27,7 +27,7 @@ export function formOf(change: Change, facts: Facts): Told {
     case 'deactivate':
       return deactivation(change, facts);
     default:
-      return edit(change, kind);
+      return edit(change, kind, facts);
   }
 }
 
@@ -90,7 +90,7 @@ function resubmission(change: Change, { desired, snapshot }: Facts): Told {
   const fields = differing(change, 'campaign');
   const reason = block?.resubmit ?? null;
   return {
-    title: `Send campaign ${keyOf(change.address)} to carriers again`,
+    title: `Send campaign ${withId(keyOf(change.address), live)} to carriers again`,
     instructions: [
       ...((live?.reason ?? null) === null
         ? ['Read in Admin Console why carriers rejected it.']
@@ -106,10 +106,12 @@ function resubmission(change: Change, { desired, snapshot }: Facts): Told {
   };
 }
 
-function edit(change: Change, kind: Kind): Told {
+function edit(change: Change, kind: Kind, { snapshot }: Facts): Told {
   const fields = differing(change, kind);
+  const all = kind === 'brand' ? snapshot.brands : snapshot.campaigns;
+  const live = all.find(({ id }) => id === change.from?.id);
   return {
-    title: `Change ${kind} ${keyOf(change.address)}: ${count(fields.length, 'field')}`,
+    title: `Change ${kind} ${withId(keyOf(change.address), live)}: ${count(fields.length, 'field')}`,
     instructions: [
       `Change ${fields.length === 1 ? 'this field' : 'these fields'}, leave the others as they are, and save.`,
       ...(change.why === '' ? [] : [withStop(change.why)]),
@@ -118,11 +120,11 @@ function edit(change: Change, kind: Kind): Told {
   };
 }
 
-function deactivation(change: Change, { desired }: Facts): Told {
+function deactivation(change: Change, { desired, snapshot }: Facts): Told {
   const reason = blockOf(change, desired.campaigns)?.deactivateForever ?? null;
-  const id = change.from?.id;
+  const live = snapshot.campaigns.find(({ id }) => id === change.from?.id);
   return {
-    title: `Deactivate campaign ${keyOf(change.address)}${id === undefined ? '' : ` (${id})`} for ever`,
+    title: `Deactivate campaign ${withId(keyOf(change.address), live)} for ever`,
     instructions: [
       ...(reason === null ? [] : [`Asked for: ${withStop(reason)}`]),
       'Look first at the SMS page: no number may be on this campaign. Compare its ID, too.',

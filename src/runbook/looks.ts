@@ -13,7 +13,7 @@ import type {
   SeenAt,
   Snapshot,
 } from '../model/snapshot.ts';
-import { count } from './words.ts';
+import { count, withId } from './words.ts';
 
 /** "How to enable SMS": a number is turned on or off within 48 hours. */
 const NUMBER_HOURS = 48;
@@ -72,7 +72,7 @@ function brandLook(live: LiveBrand, snapshot: Snapshot, desired: Desired): Look[
   return [
     {
       address: `brand/${name}`,
-      title: titleOf(`Brand ${name}`, BRAND_WORDS[status], old),
+      title: titleOf(`Brand ${withId(name, live)}`, BRAND_WORDS[status], old),
       since,
       from: null,
       answers: answers(status, BRAND_NEXT, BRAND_WORDS, old !== null),
@@ -90,7 +90,7 @@ function campaignLook(live: LiveCampaign, snapshot: Snapshot, desired: Desired):
   return [
     {
       address: `campaign/${name}`,
-      title: titleOf(`Campaign ${name}`, words, old),
+      title: titleOf(`Campaign ${withId(name, live)}`, words, old),
       since: inReview ? reviewSince : since,
       from: null,
       answers: answers(status, CAMPAIGN_NEXT, CAMPAIGN_WORDS, old !== null || inReview),

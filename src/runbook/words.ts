@@ -16,6 +16,14 @@ export function numberOf({ address }: Change): E164 {
   return keyOf(address) as E164;
 }
 
+/** `front-desk (C7GH42I)`: there may be several. Where nobody wrote the id down, our reference stands for it. */
+export function withId(
+  name: string,
+  live: { readonly id: string; readonly referenceId: string | null } | undefined,
+): string {
+  return live === undefined || live.id === live.referenceId ? name : `${name} (${live.id})`;
+}
+
 /** `Ann Lee, +1 408 555 0103`. */
 export function whoOf(change: Change): string {
   const number = formatPhone(numberOf(change));

@@ -10,8 +10,9 @@ import { type Expected, type Needs, SEQUENCES, type Sequence } from './desired-s
 import { lawsOf, planHolds } from './laws.ts';
 import { type Account, type Driver, TAX_ID } from './providers.ts';
 import { gatewayDriver, sandboxDriver } from './providers-api.ts';
+import { consoleDriver } from './providers-console.ts';
 
-const DRIVERS: readonly Driver[] = [sandboxDriver, gatewayDriver];
+const DRIVERS: readonly Driver[] = [sandboxDriver, gatewayDriver, consoleDriver];
 
 /** Commands wait so many times shorter. */
 const SPEED = 200;
@@ -25,14 +26,14 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 /** More than anything should need. */
-const ROUNDS = 8;
+const ROUNDS = 12;
 
 const leftOut: string[] = [];
 afterAll(() => {
   for (const line of leftOut) console.log(line);
 });
 
-describe.each(DRIVERS)('$name', (driver) => {
+describe.each(DRIVERS)('through $name', (driver) => {
   it.each(SEQUENCES)('$name', (sequence) => play(sequence, driver), 60_000);
 });
 

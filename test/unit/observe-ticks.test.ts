@@ -10,6 +10,7 @@ import {
   FORMS,
   idMark,
   PAGE_BEGIN,
+  PAGE_EMPTY,
   PAGE_END,
   PAGE_WHOLE,
   runbookMark,
@@ -122,6 +123,14 @@ describe('the SMS page', () => {
     expect(news(page(pasted))).toEqual([{ kind: 'page', rows, whole: false }]);
     expect(news(page(pasted, 'x'))).toEqual([{ kind: 'page', rows, whole: true }]);
     expect(news(page(''))).toEqual([]);
+  });
+
+  it('may list no number at all, where that is ticked and nothing was pasted', () => {
+    const empty = `- [x] no number ${PAGE_EMPTY}\n`;
+    expect(news(`${page('')}${empty}`)).toEqual([{ kind: 'page', rows: [], whole: true }]);
+    expect(problems(`${page('+14085550101\tEnabled')}${empty}`)).toEqual([
+      '12: It is ticked that the SMS page lists no number, and something was pasted.',
+    ]);
   });
 
   it('holds no boxes', () => {

@@ -83,7 +83,7 @@ function gapsOf(observed: Observed | null): readonly Gap[] {
   }
   if (observed.page === null) {
     const reason =
-      'Nobody has seen the whole SMS page. Copy it into a file: campaignctl observe --page FILE --whole.';
+      'Nobody has seen the whole SMS page. Copy it into a file: campaignctl observe --page FILE --whole. If it lists no number: campaignctl observe --empty-page.';
     gap(['sms'], reason);
   }
   return gaps;

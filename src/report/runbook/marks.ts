@@ -27,6 +27,7 @@ export function idMark(address: string): string {
 }
 
 export const PAGE_WHOLE = mark('page', 'whole');
+export const PAGE_EMPTY = mark('page', 'empty');
 export const PAGE_BEGIN = mark('page', 'begin');
 export const PAGE_END = mark('page', 'end');
 export const FORMS = mark('forms');

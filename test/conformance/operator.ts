@@ -1,0 +1,333 @@
+/**
+ * The scripted operator: a person with a runbook on one screen and Admin Console on the other.
+ * Law: it knows the rendered Markdown and what the console shows, and nothing else. A sentence that it does not understand
+ * stops it; a step that it cannot carry out in full stays open.
+ */
+import { type AdminConsole, isListed, LISTS, Objection, type Values } from './console-model.ts';
+import { read, type SeenLook, type SeenStep } from './runbook-reader.ts';
+
+export interface Desk {
+  readonly name: string;
+  readonly console: AdminConsole;
+  /** What environment variables hold. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Waits for something to show in the console. */
+  wait(ms: number): void;
+}
+
+const MINUTE = 60_000;
+
+/** Works from top to bottom, and gives back the Markdown with what was ticked, written and pasted. */
+export function workThrough(markdown: string, desk: Desk): string {
+  const lines = markdown.split('\n');
+  const { steps, looks } = read(markdown);
+  const session: Session = { desk, lines, steps, done: new Set(), open: new Map() };
+  for (const step of steps) {
+    const isTaken = step.claimedBy !== null && step.claimedBy !== desk.name;
+    if (isTaken || !mayBegin(step, session)) continue;
+    if (step.claim !== null) {
+      tick(step.claim, session);
+      continue;
+    }
+    const end = carryOut(step, session);
+    if (end === 'open') session.open.set(step.id, step);
+    if (end !== 'done') continue;
+    finish(step, session);
+  }
+  for (const look of looks) takeLook(look, session);
+  return session.lines.join('\n');
+}
+
+interface Session {
+  readonly desk: Desk;
+  /** Edited as it goes; a paste is one line until the end. */
+  readonly lines: string[];
+  readonly steps: readonly SeenStep[];
+  /** Ids of steps. */
+  readonly done: Set<string>;
+  /** Steps whose number is off until another step is done. */
+  readonly open: Map<string, SeenStep>;
+}
+
+function tick(line: number, { lines }: Session): void {
+  lines[line] = (lines[line] ?? '').replace('- [ ]', '- [x]');
+}
+
+function finish(step: SeenStep, session: Session): void {
+  if (step.done === null) throw new Error(`no box for: ${step.title}`);
+  tick(step.done, session);
+  session.done.add(step.id);
+  const back = session.open.get(step.goBack ?? '');
+  if (back === undefined) return;
+  turnOn(numbersOf(back), back, session);
+  finish(back, session);
+}
+
+/** `Begin once …`: waits for what takes minutes; what takes longer is left for another day. */
+function mayBegin({ instructions }: SeenStep, { desk, done, steps: all }: Session): boolean {
+  const condition = /^Begin once (.+)\.$/.exec(instructions[0] ?? '')?.[1];
+  if (condition === undefined) return true;
+  const first = [...condition.matchAll(/\bstep ([0-9a-f]{8}) (?:is done|as Verified)/g)];
+  if (!first.every(([, id]) => done.has(id ?? ''))) return false;
+  if (condition.includes('the brand of step')) {
+    desk.wait(5 * MINUTE);
+    return desk.console.brand?.status === 'Verified';
+  }
+  const whole = [...condition.matchAll(/all \d+ numbers of step ([0-9a-f]{8})/g)].map(
+    ([, id]) => id,
+  );
+  const numbers = all.flatMap((step) => (whole.includes(step.id) ? numbersOf(step) : []));
+  return areOff([...numbers, ...phonesIn(condition)], desk);
+}
+
+type End = 'done' | 'not done' | 'open';
+
+function carryOut(step: SeenStep, session: Session): End {
+  switch (step.where.at(-1)) {
+    case 'Your Brand':
+      return brandForm(step, session);
+    case 'Your Campaign':
+      return step.title.startsWith('Deactivate campaign ')
+        ? deactivation(step, session)
+        : campaignForm(step, session);
+    default:
+      return onSmsPage(step, session);
+  }
+}
+
+function brandForm(step: SeenStep, session: Session): End {
+  const { console } = session.desk;
+  understood(step, FORM_SENTENCES);
+  if (console.brand !== null) return 'not done';
+  writeId(console.submitBrand(valuesOf(step, session)), step, session);
+  return 'done';
+}
+
+function campaignForm(step: SeenStep, session: Session): End {
+  const { console } = session.desk;
+  understood(step, FORM_SENTENCES);
+  const values = valuesOf(step, session);
+  if (step.title.startsWith('Register campaign ')) {
+    const [description] = values.get('Campaign Description') ?? [];
+    const isThere = console.campaigns.some(
+      ({ form, status }) =>
+        status !== 'Deactivated' && form.get('Campaign Description')?.[0] === description,
+    );
+    if (isThere) return 'not done';
+    writeId(console.submitCampaign(values), step, session);
+    return 'done';
+  }
+  if (step.title.startsWith('Send campaign ')) {
+    console.resubmitCampaign(idIn(step.title), values);
+    return 'done';
+  }
+  throw new Error(`what is to be done with the form? ${step.title}`);
+}
+
+function deactivation(step: SeenStep, session: Session): End {
+  const { console } = session.desk;
+  understood(step, FORM_SENTENCES);
+  const id = idIn(step.title);
+  if (console.rows.some(({ campaign, status }) => campaign === id && isListed(status))) {
+    return 'not done';
+  }
+  console.deactivateCampaign(id);
+  return 'done';
+}
+
+/** `(CPROMO1)`, as the title of a step or of a look has it. */
+function idIn(title: string): string {
+  const id = /\(([A-Z0-9]+)\)/.exec(title)?.[1];
+  if (id === undefined) throw new Error(`which one is meant? ${title}`);
+  return id;
+}
+
+function valuesOf({ fields }: SeenStep, { desk: { secrets } }: Session): Values {
+  return new Map(
+    fields.map(({ label, values, secret }) => {
+      const entered = secret === null ? values : [secrets[secret] ?? ''];
+      const list = LISTS[label];
+      return [label, list === undefined ? entered : entered.map((value) => entryOf(value, list))];
+    }),
+  );
+}
+
+/** The entry that means the same. */
+function entryOf(value: string, list: readonly string[]): string {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
+  return list.find((entry) => plain(entry) === plain(value)) ?? value;
+}
+
+function writeId(id: string, { idLine, title }: SeenStep, { lines }: Session): void {
+  if (idLine === null) throw new Error(`no line for an id: ${title}`);
+  lines[idLine] = (lines[idLine] ?? '').replace('________', id);
+}
+
+/** Sentences about forms that ask for nothing that the operator does not do. */
+const FORM_SENTENCES: readonly RegExp[] = [
+  /^Begin once /,
+  /^Look first whether the form holds a brand already\. If it does, do not send another one\.$/,
+  /^Look first whether Admin Console shows such a campaign already\. If it does, do not send another one\.$/,
+  /^It takes a full administrator of 8x8; Manager Express is not enough\.$/,
+  /^Enter every field as it stands here\. Where the form has a list, choose the entry that means the same;/,
+  /^The legal name and the tax id have to be as the IRS has them, to the letter\.$/,
+  /^Save and submit\. /,
+  /^First open the website: /,
+  /^Carriers rejected it: /,
+  /^Read in Admin Console why carriers rejected it\.$/,
+  /^What was mended: /,
+  /^Change (?:\d+ fields?|no field),? and (?:leave the others as they are, then )?submit it again\.$/,
+  /^Each rejection adds at least two weeks\.$/,
+  /^Asked for: /,
+  /^Look first at the SMS page: no number may be on this campaign\. Compare its ID, too\.$/,
+  /^Deactivation goes to carriers at once and cannot be undone: /,
+];
+
+function understood({ instructions, title }: SeenStep, sentences: readonly RegExp[]): void {
+  const strange = instructions.find((one) => !sentences.some((known) => known.test(one)));
+  if (strange !== undefined) throw new Error(`not understood, in "${title}": ${strange}`);
+}
+
+type Sentence = readonly [
+  RegExp,
+  (found: RegExpExecArray, step: SeenStep, session: Session) => void,
+];
+
+const off = (_: RegExpExecArray, step: SeenStep, { desk }: Session): void => {
+  turnOff(numbersOf(step), desk);
+};
+const offAndWait = (found: RegExpExecArray, step: SeenStep, session: Session): void => {
+  off(found, step, session);
+  if (!areOff(numbersOf(step), session.desk)) throw new Error(`it stays on: ${step.title}`);
+};
+const on = (_: RegExpExecArray, step: SeenStep, session: Session): void => {
+  turnOn(numbersOf(step), step, session);
+};
+const nothing = (): void => {};
+
+const SMS_SENTENCES: readonly Sentence[] = [
+  [/^Begin once /, nothing],
+  [/^Select th(?:is|ese) numbers? on the SMS page and disable (?:it|them)\.$/, off],
+  [
+    /^Disable th(?:is|ese) numbers? on the SMS page, and wait until (?:it|each) shows Disabled or nothing: /,
+    offAndWait,
+  ],
+  [/^SMS is on there without a campaign, .* Disable .* and wait until /, offAndWait],
+  [/^Then turn (?:it|each) on (?:at once|again)\. /, on],
+  [/^Turn th(?:is|ese) numbers? on\. .* go(?:es)? off by (?:itself|themselves): /, on],
+  [/^On the SMS page choose "\+ Enable phone numbers" and enter th(?:is|ese) numbers?\.$/, on],
+  [
+    /^Disable (.+) on the SMS page now\. Leave this box open and go on with the steps below\.$/,
+    (found, step, { desk }) => {
+      const named = phonesIn(found[1] ?? '');
+      turnOff(named.length === 0 ? numbersOf(step) : named, desk);
+    },
+  ],
+  [/^Turn .+ on as soon as step [0-9a-f]{8} is done, not before: /, nothing],
+  [/^Each number has to be assigned to its user already\. /, nothing],
+  [
+    /^If the SMS page lists the number, use its row there; otherwise "\+ Enable phone numbers"\.$/,
+    nothing,
+  ],
+  [
+    /^If the page says that the campaign is full, disable the number that goes off first, /,
+    nothing,
+  ],
+  [/^Check that (?:it|each) shows campaign \S+\. /, nothing],
+  [
+    /^Tick this once (?:it|each) shows (.+?)(?: again)?\.(?: It takes .+\.)?$/,
+    (found, step, session) => {
+      if (isLeftOpen(step)) return;
+      const words = (found[1] ?? '').split(/, | or /).map((one) => (one === 'nothing' ? '' : one));
+      const rows = session.desk.console.rows;
+      for (const number of numbersOf(step)) {
+        const { status = '' } = rows.find((row) => row.number === number) ?? {};
+        if (!words.includes(status)) throw new Error(`${number} shows ${status}: ${step.title}`);
+      }
+    },
+  ],
+];
+
+function onSmsPage(step: SeenStep, session: Session): End {
+  for (const sentence of step.instructions) {
+    const known = SMS_SENTENCES.find(([pattern]) => pattern.test(sentence));
+    if (known === undefined) throw new Error(`not understood, in "${step.title}": ${sentence}`);
+    const [pattern, act] = known;
+    const found = pattern.exec(sentence);
+    if (found !== null) act(found, step, session);
+  }
+  return isLeftOpen(step) ? 'open' : 'done';
+}
+
+function isLeftOpen({ instructions }: SeenStep): boolean {
+  return instructions.some((one) => one.includes('Leave this box open'));
+}
+
+/** In the campaign that the step names, where it names one. A full campaign: the number that goes off is disabled first. */
+function turnOn(numbers: readonly string[], step: SeenStep, { desk }: Session): void {
+  const sentence = step.instructions.find((one) => one.startsWith('Check that '));
+  const campaign = /shows campaign (\S+?)\. /.exec(sentence ?? '')?.[1] ?? null;
+  try {
+    desk.console.enable(numbers, campaign);
+  } catch (error) {
+    const isFull = error instanceof Objection && error.message.startsWith('The limit of ');
+    const silent = step.table.flatMap((cells) =>
+      phonesIn(/\+[\d ]+(?= goes off)/.exec(cells.at(-1) ?? '')?.[0] ?? ''),
+    );
+    const mayMakeRoom = step.instructions.some((one) => one.includes('that the campaign is full'));
+    if (!isFull || !mayMakeRoom || silent.length === 0) throw error;
+    turnOff(silent, desk);
+    if (!areOff(silent, desk)) throw error;
+    desk.console.enable(numbers, campaign);
+  }
+}
+
+/** What shows Disabled already has been disabled before, perhaps by somebody who was called away. */
+function turnOff(numbers: readonly string[], { console }: Desk): void {
+  const enabled = console.rows.filter(
+    ({ number, status }) => numbers.includes(number) && status === 'Enabled',
+  );
+  if (enabled.length > 0) console.disable(enabled.map(({ number }) => number));
+}
+
+function numbersOf({ copies }: SeenStep): readonly string[] {
+  return copies.filter((line) => line !== '');
+}
+
+/** `+1 408 555 0107`, anywhere in a sentence. */
+function phonesIn(sentence: string): readonly string[] {
+  return (sentence.match(/\+1(?: ?\d){10}/g) ?? []).map((phone) => phone.replaceAll(' ', ''));
+}
+
+function areOff(numbers: readonly string[], { console, wait }: Desk): boolean {
+  for (let minutes = 0; minutes <= 60; minutes += 10) {
+    const rows = console.rows.filter(({ number }) => numbers.includes(number));
+    if (rows.every(({ status }) => status === 'Disabled' || status === '')) return true;
+    wait(10 * MINUTE);
+  }
+  return false;
+}
+
+function takeLook(look: SeenLook, session: Session): void {
+  const { console } = session.desk;
+  if (look.paste !== null) {
+    const isEmpty = console.rows.length === 0;
+    if (!isEmpty) session.lines[look.paste] = console.copied();
+    const box = isEmpty ? 'The SMS page lists no number' : 'What I pasted is the whole SMS page';
+    for (const { line, text } of look.boxes) if (text === box) tick(line, session);
+    return;
+  }
+  if (look.boxes.some(({ text }) => text.startsWith('These are all brands and campaigns'))) {
+    const written = session.lines.join('\n');
+    const ids = [console.brand, ...console.campaigns].flatMap((one) => one?.id ?? []);
+    if (!ids.every((id) => written.includes(id))) return;
+    for (const { line } of look.boxes) tick(line, session);
+    return;
+  }
+  const status = look.title.startsWith('Brand ')
+    ? console.brand?.status
+    : console.campaigns.find(({ id }) => id === idIn(look.title))?.status;
+  for (const { text, line } of look.boxes) {
+    if (text === `Admin Console shows **${status}**`) tick(line, session);
+  }
+}
