@@ -3,17 +3,7 @@
  * Law: only the lines of what changes are touched. A comment that stands on such a line moves to a line of its own there;
  * that of a number goes with it to its new place.
  */
-import {
-  type CST,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  Parser,
-  Scalar,
-  type YAMLMap,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Lexer, type Pair, Scalar, type YAMLMap } from 'yaml';
 import { parseYaml } from '../config/parse.ts';
 import { sourceFile } from '../config/source.ts';
 import { isNode, keyText, rangeOf } from '../config/tree.ts';
@@ -27,24 +17,23 @@ export interface Comment {
   readonly text: string;
 }
 
-/** All comments of a text, in written order. */
+/** All comments of a text, in written order. The lexer marks the start of a document and of a text with signs of its own. */
 export function commentsOf(text: string): readonly Comment[] {
   const found: Comment[] = [];
-  for (const token of new Parser().parse(text)) collectComments(token, found);
-  return found.sort((a, b) => a.start - b.start);
-}
-
-function collectComments(token: unknown, found: Comment[]): void {
-  if (Array.isArray(token)) for (const item of token) collectComments(item, found);
-  else if (isToken(token)) {
-    if (token.type === 'comment') found.push({ start: token.offset, text: token.source.trimEnd() });
-    else for (const part of Object.values(token)) collectComments(part, found);
+  let start = 0;
+  let isText = false;
+  for (const token of new Lexer().lex(text)) {
+    const isMark = token === DOCUMENT || token === SCALAR || token === FLOW_END;
+    if (!isMark && !isText && token.startsWith('#')) found.push({ start, text: token.trimEnd() });
+    isText = token === SCALAR;
+    if (!isMark) start += token.length;
   }
+  return found;
 }
 
-function isToken(value: unknown): value is CST.SourceToken {
-  return typeof value === 'object' && value !== null;
-}
+const DOCUMENT = '\u0002';
+const SCALAR = '\u001f';
+const FLOW_END = '\u0018';
 
 interface Edit {
   readonly start: number;
@@ -254,10 +243,24 @@ function regionOf({ text, comments }: Editing, pair: Pair): Region {
     start,
     end,
     indent: key - start,
-    comments: comments
-      .filter((comment) => comment.start >= start && comment.start < end)
-      .map((comment) => comment.text),
+    comments: commentsBetween(comments, start, end),
   };
+}
+
+/** `comments` are in written order, and there can be thousands. */
+function commentsBetween(comments: readonly Comment[], start: number, end: number): string[] {
+  let low = 0;
+  let high = comments.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((comments[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  const found: string[] = [];
+  for (let at = low; (comments[at]?.start ?? end) < end; at += 1) {
+    found.push(comments[at]?.text ?? '');
+  }
+  return found;
 }
 
 function endOf(node: unknown): number {

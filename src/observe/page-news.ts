@@ -112,14 +112,17 @@ function campaignOf(
   }
   // Enabled with nothing in that column is on without a campaign.
   if (tellsCampaigns) return status === 'on' ? null : (before?.campaign ?? null);
-  if (before !== undefined && (before.campaign !== null || before.state.status === 'on')) {
-    return before.campaign;
-  }
+  const had = before?.campaign ?? null;
+  const wasOn = before !== undefined && !NOT_ON.has(before.state.status);
+  if (had !== null || (wasOn && status !== 'enabling-failed')) return had;
   if (only !== null || active === 0) return only;
   return {
     why: `The page does not tell the campaign of a number, and ${active} campaigns are approved. Write its line into observed.yaml by hand.`,
   };
 }
+
+/** What is on its way from here goes to the campaign that Admin Console assigns. */
+const NOT_ON: ReadonlySet<SmsStatus> = new Set(['off', 'enabling-failed']);
 
 /** A number that nobody has seen may be on its way in either direction. */
 function direction({ draft }: Recording, before: Held | undefined): SmsStatus {

@@ -31,11 +31,14 @@ function readTree(text: string): Tree | null {
 function says(text: string, wanted: Tree, comments: readonly string[]): boolean {
   const tree = readTree(text);
   if (tree === null || !isSame(tree, wanted)) return false;
-  const left = commentsOf(text).map((comment) => comment.text);
+  const left = new Map<string, number>();
+  for (const comment of commentsOf(text)) {
+    left.set(comment.text, (left.get(comment.text) ?? 0) + 1);
+  }
   return comments.every((comment) => {
-    const at = left.indexOf(comment);
-    if (at !== -1) left.splice(at, 1);
-    return at !== -1;
+    const count = left.get(comment) ?? 0;
+    left.set(comment, count - 1);
+    return count > 0;
   });
 }
 

@@ -1,6 +1,6 @@
 /** What is written to `observed.yaml` is read back as it was, however somebody left the file. */
 import { expect, it } from 'vitest';
-import { Lexer } from 'yaml';
+import { Parser } from 'yaml';
 import { parseObserved } from '../../src/config/observed.ts';
 import { writeObserved } from '../../src/observe/write.ts';
 import { fc } from '../random.ts';
@@ -11,14 +11,18 @@ const HEADING = /^# yaml-language-server.*\r?\n/;
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 150);
 
-/** The comments as the lexer of the library sees them. */
+/** The comments as the parser of the library has them. */
 function commentsOf(text: string): readonly string[] {
   const comments: string[] = [];
-  let isText = false;
-  for (const token of new Lexer().lex(text)) {
-    if (!isText && token.startsWith('#')) comments.push(token.trimEnd());
-    isText = token === '\u001f';
-  }
+  const visit = (token: unknown): void => {
+    if (Array.isArray(token)) for (const one of token) visit(one);
+    else if (typeof token === 'object' && token !== null) {
+      const { type, source } = token as { readonly type?: string; readonly source?: string };
+      if (type === 'comment' && source !== undefined) comments.push(source.trimEnd());
+      else visit(Object.values(token));
+    }
+  };
+  for (const token of new Parser().parse(text)) visit(token);
   return comments;
 }
 
