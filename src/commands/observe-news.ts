@@ -40,6 +40,8 @@ export interface NewsOptions {
 
 export interface About {
   readonly steps: readonly RunbookStep[];
+  /** Ids of changes that are done as far as the log knows. */
+  readonly logged: ReadonlySet<string>;
   readonly observed: Observed | null;
   readonly desired: Desired;
   readonly snapshot: Snapshot;
@@ -78,7 +80,7 @@ export async function newsFrom(options: NewsOptions, about: About, io: Io): Prom
 function takeSteps(
   kind: 'claim' | 'done',
   ids: readonly string[],
-  { steps }: About,
+  { steps, logged }: About,
   news: News[],
   problems: string[],
 ): void {
@@ -90,15 +92,31 @@ function takeSteps(
           ? { kind, changes: found.changes }
           : { kind, changes: found.changes, id: null },
       );
-    } else if (/^[0-9a-f]{12}$/.test(id)) {
-      // The id of a change that the plan has no more: the record says what it knows of it.
-      news.push(kind === 'claim' ? { kind, changes: [id] } : { kind, changes: [id], id: null });
     } else {
-      problems.push(
-        `${clean(id)} is no step that can be carried out now. \`campaignctl observe\` alone lists them, each with its id.`,
-      );
+      takeUnplanned(kind, id, logged, news, problems);
     }
   }
+}
+
+/** The plan has it no more: the record says what it knows of it. */
+function takeUnplanned(
+  kind: 'claim' | 'done',
+  id: string,
+  logged: ReadonlySet<string>,
+  news: News[],
+  problems: string[],
+): void {
+  const known = id.length < 8 ? [] : [...logged].filter((one) => one.startsWith(id));
+  const [change = id, other] = known;
+  if (other === undefined && (known.length > 0 || /^[0-9a-f]{12}$/.test(id))) {
+    news.push(
+      kind === 'claim' ? { kind, changes: [change] } : { kind, changes: [change], id: null },
+    );
+    return;
+  }
+  problems.push(
+    `${clean(id)} is no step that can be carried out now. \`campaignctl observe\` alone lists them, each with its id.`,
+  );
 }
 
 /** Words of Admin Console beside our own, in small letters. */

@@ -111,7 +111,11 @@ async function observeIn(session: Session): Promise<ExitCode> {
     const fresh = await whileReading(io, readPlan(desired, diagnostics, provider, log));
     const { snapshot } = fresh;
     const steps = everyStep({ ...fresh, journal });
-    const read = await newsFrom(options, { steps, observed, desired: fresh.desired, snapshot }, io);
+    const read = await newsFrom(
+      options,
+      { steps, logged: doneIn(journal.entries()), observed, desired: fresh.desired, snapshot },
+      io,
+    );
     if (read.problems.length > 0) {
       tellFailure(read.problems.join('\n'), options.format, io);
       return EXIT.invalid;

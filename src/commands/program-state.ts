@@ -94,7 +94,9 @@ function addObserve(program: Command, run: Runner): void {
     )
     .option('--part', 'it is a part of the page: nothing is concluded about other numbers')
     .addOption(
-      new Option('--empty-page', 'the SMS page lists no number: all are Disabled').conflicts('page'),
+      new Option('--empty-page', 'the SMS page lists no number: all are Disabled').conflicts(
+        'page',
+      ),
     )
     .option(
       '--shows <what...>',

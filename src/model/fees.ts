@@ -52,6 +52,8 @@ export interface FeeRow {
     readonly who: string;
     readonly host: string;
     readonly commit: string | null;
+    /** That person carried it out, or was to; nothing was sent. */
+    readonly byHand: boolean;
   } | null;
   readonly approved: Pick<EntryOf<'approved'>, 'at' | 'by' | 'how' | 'file'> | null;
   /** How it was found out, or decided, what became of a request whose answer was lost; outside: of one that is said to have had no effect. */

@@ -7,7 +7,7 @@ import type { E164 } from '../model/desired.ts';
 import type { News } from '../model/observed.ts';
 import { formatPhone } from '../model/phone.ts';
 import type { Change } from '../model/plan.ts';
-import { isLater, nameOf, type Recording } from './draft.ts';
+import { isLater, nameOf, type Recording, setNumber } from './draft.ts';
 import { brandOf, bringAbout } from './effects.ts';
 import { moment, named, seenBy, smsWords } from './words.ts';
 
@@ -83,6 +83,7 @@ function take(recording: Recording, change: Change, taking: Taking): boolean {
     return true;
   }
   done.push({ change, id });
+  settleBefore(recording, change);
   if (change.refused) {
     notes.push(`${nameOfStep(change)} is recorded, though the plan refuses it.`);
   }
@@ -92,6 +93,22 @@ function take(recording: Recording, change: Change, taking: Taking): boolean {
     );
   }
   return true;
+}
+
+/**
+ * The runbook says of a step that follows a number's turning off: begin once that shows Disabled or nothing. So whoever
+ * has carried it out has seen that.
+ */
+function settleBefore({ draft, facts, seen }: Recording, { when }: Change): void {
+  if (when.kind !== 'after') return;
+  for (const { id, action, address } of facts.plan.changes) {
+    if (action !== 'turn-off' || !when.changes.includes(id)) continue;
+    const number = address.slice('number/'.length) as E164;
+    const held = draft.numbers.get(number);
+    if (held?.state.status !== 'pending-off') continue;
+    const state = { ...held.state, status: 'off', since: seen.at, seen, lookAgain: null } as const;
+    setNumber(draft, number, { campaign: null, state });
+  }
 }
 
 /** `register campaign front-desk`, `turn on +1 408 555 0101` */

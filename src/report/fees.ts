@@ -147,17 +147,20 @@ function tintOf({ state, usd: amount }: FeeRow, { paint }: Style) {
   return state === 'confirmed' && amount !== null ? paint.strong : paint.warn;
 }
 
+function senderWords(sentBy: FeeRow['sentBy'], state: FeeRow['state']): string {
+  if (sentBy === null) return 'sent by somebody whose run the log does not name';
+  if (!sentBy.byHand) return `sent by ${sentBy.who} on ${sentBy.host}`;
+  const isTold = state === 'confirmed' || state === 'unconfirmed';
+  return `${isTold ? 'carried out' : 'claimed'} by ${sentBy.who}, by hand`;
+}
+
 /** Each with the place that it is from. */
 function facts(row: FeeRow): readonly (readonly [string, string])[] {
   const { kind, id, idFrom, write, sentBy, approved, settled, invoice, state } = row;
   const all: (readonly [string, string])[] = [];
   if (write !== null) {
-    const who =
-      sentBy === null
-        ? 'somebody whose run the log does not name'
-        : `${sentBy.who} on ${sentBy.host}`;
     const commit = sentBy?.commit == null ? '' : `, commit ${sentBy.commit.slice(0, 12)}`;
-    all.push(['log', `sent by ${who}${commit}`]);
+    all.push(['log', `${senderWords(sentBy, state)}${commit}`]);
     all.push([
       'log',
       approved === null

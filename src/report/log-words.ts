@@ -54,7 +54,8 @@ function paidWords({ fee }: LoggedChange): string {
 }
 
 /** `accepted as CEYBTBE, request ce3a3580-…`. */
-export function answerWords(result: StepResult | null): string {
+export function answerWords(result: StepResult | null, { claimedBy }: EntryOf<'intent'>): string {
+  if (claimedBy !== undefined) return handWords(result, claimedBy);
   if (result === null) return 'no answer is in the log';
   const request = result.requestId === null ? '' : `, request ${result.requestId}`;
   switch (result.outcome) {
@@ -65,6 +66,11 @@ export function answerWords(result: StepResult | null): string {
     case 'unknown':
       return `no certain answer (${result.code})${request}: ${result.message}`;
   }
+}
+
+function handWords(result: StepResult | null, who: string): string {
+  if (result?.outcome !== 'accepted') return `claimed by ${who}, who has not told what came of it`;
+  return `carried out by ${who}, by hand${result.id === null ? '' : `: ${result.id}`}`;
 }
 
 /** What became of a request without an answer, and who says so. */

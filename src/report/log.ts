@@ -172,7 +172,7 @@ function writeLines(
     settled === null && result?.outcome !== 'accepted' && result?.outcome !== 'rejected';
   return [
     ...hang(head, requestWords(intent), style.width),
-    ...hang(BELOW, [{ text: answerWords(result), paint: style.paint.faint }], style.width),
+    ...hang(BELOW, [{ text: answerWords(result, intent), paint: style.paint.faint }], style.width),
     ...(settled === null
       ? []
       : hang(BELOW, `${moment(settled.at)}: ${settledWords(settled)}`, style.width)),
@@ -181,7 +181,7 @@ function writeLines(
           BELOW,
           [
             {
-              text: `what became of it is not known; to say it: campaignctl resolve ${intent.write}`,
+              text: `${intent.claimedBy === undefined ? 'what became of it is not known; to say it' : 'if nothing came of it'}: campaignctl resolve ${intent.write}`,
               paint: style.paint.warn,
             },
           ],

@@ -109,7 +109,6 @@ const INVENTORY: Inventory = {
     ...{ numbersTold: true, hasUc: true, createdAt: null },
   })),
   numbers: new Map(NUMBERS.map((number) => [number, inventoryNumber(number)])),
-  exportedIn: null,
   gaps: [],
   time: null,
   exportedIn: null,

@@ -103,7 +103,7 @@ function draftOf(
     id: logged ?? seen,
     idFrom: logged !== null ? 'log' : seen === null ? null : 'registry',
     write: write.id,
-    sentBy: lease === undefined ? null : senderOf(lease),
+    sentBy: lease === undefined ? null : senderOf(lease, intent.claimedBy),
     approved: approved === undefined ? null : approvalOf(approved),
     settled: settled === null ? null : settlementOf(settled),
     invoice: null,
@@ -122,8 +122,11 @@ function stateOf(effect: Draft['effect'], fee: ChangeFee | null): FeeRow['state'
   }
 }
 
-function senderOf({ holder: { who, host, commit } }: EntryOf<'lease'>): FeeRow['sentBy'] {
-  return { who, host, commit };
+function senderOf(
+  { holder: { who, host, commit } }: EntryOf<'lease'>,
+  claimedBy: string | undefined,
+): FeeRow['sentBy'] {
+  return { who: claimedBy ?? who, host, commit, byHand: claimedBy !== undefined };
 }
 
 function approvalOf({ at, by, how, file }: EntryOf<'approved'>): FeeRow['approved'] {
