@@ -7,15 +7,10 @@
  * Without --traffic it records the traffic itself, from the sandbox server. Exit 0: no violations; 1: some;
  * 2: wrong usage; 3: not run, because no folder was named.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-import { install } from 'undici';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CONTRACT = 'schema/sms-registry.openapi.yaml';
+import { contractOf, withConformance } from './conformance.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,31 +29,11 @@ if (files.length === 0) {
   process.exit(2);
 }
 
-// One copy of undici for fetch and Agent, as the CLI has it.
-install();
-// Built below node_modules, so that packages resolve as they do in the sources.
-const out = mkdtempSync(join(ROOT, 'node_modules', '.check-wire-'));
-try {
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['wire-document', 'wire-report', 'wire-session'].map(
-      (n) => `test/conformance/${n}.ts`,
-    ),
-    outdir: out,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'warning',
-  });
-  const load = (name) => import(pathToFileURL(join(out, `${name}.mjs`)).href);
+await withConformance(['wire-document', 'wire-report', 'wire-session'], async (load) => {
   const { parseDocument } = await load('wire-document');
   const { judge } = await load('wire-report');
   const { recordSession } = await load('wire-session');
-  const contract = parseDocument(CONTRACT, readFileSync(join(ROOT, CONTRACT), 'utf8'));
+  const contract = contractOf(parseDocument);
   const published = files.map((name) =>
     parseDocument(name, readFileSync(join(folder, name), 'utf8')),
   );
@@ -70,9 +45,7 @@ try {
   const { text, violations } = judge(contract, published, exchanges);
   process.stdout.write(text);
   process.exitCode = violations === 0 ? 0 : 1;
-} finally {
-  rmSync(out, { recursive: true, force: true });
-}
+});
 
 function readLines(file) {
   return readFileSync(file, 'utf8')
