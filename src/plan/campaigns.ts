@@ -9,7 +9,15 @@ import type { Change, When } from '../model/plan.ts';
 import type { LiveBrand, LiveCampaign } from '../model/snapshot.ts';
 import { because, change, feeOf } from './change.ts';
 import type { Context, Findings } from './context.ts';
-import { differingFields, fieldSides, placeOf, refuseFixed, updateReason } from './fields.ts';
+import {
+  differingFields,
+  fieldSides,
+  isFormSeen,
+  placeOf,
+  refuseFixed,
+  updateReason,
+  writtenFields,
+} from './fields.ts';
 import { planRename } from './rename.ts';
 
 const NOW: When = { kind: 'now' };
@@ -201,12 +209,14 @@ function resubmit(
     return [];
   }
   const fee = feeOf(context.capabilities.fees.resubmission, block.feeAccepted);
-  const sides = fieldSides(live, block.content, fields);
+  // Carriers get every written text; what a form that nobody has seen holds of them is not known.
+  const isSeen = isFormSeen(context, live);
+  const sides = fieldSides(live, block.content, isSeen ? fields : writtenFields('campaign', block));
   return [
     change({
       address: `campaign/${block.key}`,
       action: 'resubmit',
-      from: { ...sides.from, status: 'rejected' },
+      from: { ...(isSeen ? sides.from : { id: live.id }), status: 'rejected' },
       to: { ...sides.to, status: 'pending' },
       risk: (fee.usd ?? 1) > 0 ? 'paid' : 'free',
       fee,

@@ -79,13 +79,19 @@ export function differingFields(
   block: DesiredBlock,
   live: { readonly id: string; readonly content: Content },
 ): string[] {
-  if (context.snapshot.seen?.formNotSeen.includes(live.id) === true) return [];
-  return FIELDS[kind]
-    .map((field) => field.name)
-    .filter((name) => {
-      const wanted = block.content[name];
-      return wanted !== undefined && !sameValue(wanted, live.content[name]);
-    });
+  if (!isFormSeen(context, live)) return [];
+  return writtenFields(kind, block).filter(
+    (name) => !sameValue(block.content[name], live.content[name]),
+  );
+}
+
+/** What a registry holds is read; what a form holds, somebody has to have seen. */
+export function isFormSeen({ snapshot }: Context, { id }: { readonly id: string }): boolean {
+  return snapshot.seen?.formNotSeen.includes(id) !== true;
+}
+
+export function writtenFields(kind: Kind, { content }: DesiredBlock): string[] {
+  return FIELDS[kind].map(({ name }) => name).filter((name) => content[name] !== undefined);
 }
 
 export function fieldSides(

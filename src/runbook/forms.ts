@@ -99,7 +99,9 @@ function resubmission(change: Change, { desired, snapshot }: Facts): Told {
       WEBSITE,
       fields.length === 0
         ? 'Change no field, and submit it again.'
-        : `Change ${count(fields.length, 'field')} and leave the others as they are, then submit it again.`,
+        : fields.some(({ before }) => before === null)
+          ? 'Nobody has written down what its form holds: compare every field with what stands here, change what differs, leave the others as they are, then submit it again.'
+          : `Change ${count(fields.length, 'field')} and leave the others as they are, then submit it again.`,
       REJECTION,
     ],
     fields,
@@ -159,7 +161,7 @@ function differing({ from, to }: Change, kind: Kind): FormField[] {
           {
             label,
             values: valuesOf(after[name] ?? null),
-            before: valuesOf(from?.fields?.[name] ?? null),
+            before: from?.fields === undefined ? null : valuesOf(from.fields[name] ?? null),
             secretFrom: null,
           },
         ]

@@ -108,14 +108,14 @@ export class AdminConsole {
       for (const number of person.numbers) this.#people.set(number, person);
       const [number = ''] = person.numbers;
       if (person.textsIn !== undefined) this.#put(number, 'Enabled', person.textsIn);
+      if (person.blocked) this.#put(number, 'Enabled', '');
     }
     if (campaigns.length > 0) this.#brand = { id: brandId, status: 'Verified', due: 0 };
-    for (const { id, description, useCase, limit = NUMBERS_PER_CAMPAIGN } of campaigns) {
-      const form = new Map([
-        ['Campaign Description', [description]],
-        ['Use case', [useCase]],
-      ]);
-      this.#campaigns.set(id, { id, status: 'Approved', reason: '', form, limit });
+    for (const { id, description, limit = NUMBERS_PER_CAMPAIGN, rejected } of campaigns) {
+      const form = new Map(CAMPAIGN_LABELS.map((label) => [label, ['as it was']]));
+      form.set('Campaign Description', [description]).set('Use case', ['Mixed']);
+      const status = rejected ? 'Rejected' : 'Approved';
+      this.#campaigns.set(id, { id, status, reason: '', form, limit });
     }
   }
 

@@ -45,8 +45,16 @@ export interface Expected {
   readonly attention?: readonly string[];
   readonly refusals?: readonly string[];
   readonly deactivated?: readonly Key[];
+  /** What the forms hold; only what is named is compared. */
+  readonly texts?: Readonly<Partial<Record<Key, Partial<Texts>>>>;
   /** The plan is not empty at the end, as something waits for carriers or support. */
   readonly waits?: true;
+}
+
+export interface Texts {
+  readonly useCase: string;
+  readonly callToAction: string;
+  readonly samples: readonly string[];
 }
 
 export interface Others {
@@ -56,6 +64,10 @@ export interface Others {
   readonly grant?: { readonly campaign: Key; readonly limit: number };
   /** The first try to turn this number on fails. */
   readonly failOnce?: string;
+  /** Somebody turns this number off by hand. */
+  readonly turnOff?: string;
+  /** So many days pass before anybody looks. */
+  readonly days?: number;
 }
 
 export type Needs =
@@ -71,6 +83,8 @@ const ann = person('ann.lee', '+14085550103');
 const bob = person('bob.ray', '+14085550104', { textsIn: 'CBILL01' });
 const eve = person('eve.fox', '+14085550105', { textsIn: 'CSUPP01' });
 const tom = person('tom.orr', '+14085550106', { textsIn: 'CPROMO1' });
+const pam = person('pam.fay', '+14085550108', { blocked: true });
+const kit = person('kit.orr', '+14085550109', { blocked: true });
 /** In no file, ever. */
 const kim = person('kim.lux', '+14085550107', { textsIn: 'CBILL01' });
 const off = (of: Person): Person => person(of.user.split('@')[0] ?? '', of.numbers[0] ?? '');
@@ -131,32 +145,59 @@ const edited = (texts: Parameters<typeof block>[1]): Step['files'] => ({
     campaigns: block('front-desk', { ...texts, more: numbers(jane) }),
   }),
 });
-const OTHER_SAMPLE = 'your appointment is on Tuesday at 9:00. Reply STOP to opt out.';
-const OTHER_CALL = 'Patients tick the SMS box on the paper form at the front desk of each office.';
-const TEXTS: Expected = { texting: texting('front-desk', jane), submitted: FIRST };
+const SAMPLE = 'your appointment is on Tuesday at 9:00. Reply STOP to opt out.';
+const CALL = 'Patients tick the SMS box on the paper form at the front desk of each office.';
+const samplesWith = (first: string): readonly string[] => [
+  `Acme Dental: ${first}`,
+  'Acme Dental: your forms are ready. Reply STOP to opt out.',
+];
+const AT_FIRST: Texts = {
+  useCase: 'customer-care',
+  callToAction: 'Patients tick the SMS box on https://acme-dental.example/contact',
+  samples: samplesWith('your appointment is on Monday at 9:00. Reply STOP to opt out.'),
+};
+const withTexts = (texts: Texts): Expected => ({
+  texting: texting('front-desk', jane),
+  submitted: FIRST,
+  texts: { 'front-desk': texts },
+});
+const TWO_TEXTS: Texts = { ...AT_FIRST, samples: samplesWith(SAMPLE), callToAction: CALL };
 
 const EDITS: Sequence = {
   name: 'texts of an approved campaign',
   office: { people: [jane], campaigns: [] },
   steps: [
-    { name: 'an approved campaign', files: edited({}), expect: TEXTS },
+    { name: 'an approved campaign', files: edited({}), expect: withTexts(AT_FIRST) },
     {
       name: 'another sample',
-      files: edited({ sample: OTHER_SAMPLE }),
-      needs: { kind: 'edit', fields: ['samples'], otherwise: TEXTS },
-      expect: TEXTS,
+      files: edited({ sample: SAMPLE }),
+      needs: { kind: 'edit', fields: ['samples'], otherwise: withTexts(AT_FIRST) },
+      expect: withTexts({ ...AT_FIRST, samples: samplesWith(SAMPLE) }),
     },
     {
       name: 'another call to action',
-      files: edited({ sample: OTHER_SAMPLE, callToAction: OTHER_CALL }),
-      needs: { kind: 'edit', fields: ['samples', 'callToAction'], otherwise: TEXTS },
-      expect: TEXTS,
+      files: edited({ sample: SAMPLE, callToAction: CALL }),
+      needs: {
+        kind: 'edit',
+        fields: ['samples', 'callToAction'],
+        otherwise: withTexts(AT_FIRST),
+      },
+      expect: withTexts(TWO_TEXTS),
     },
     {
-      name: 'another use case',
-      files: edited({ sample: OTHER_SAMPLE, callToAction: OTHER_CALL, useCase: 'mixed' }),
-      needs: { kind: 'edit', fields: ['samples', 'callToAction', 'useCase'], otherwise: TEXTS },
-      expect: TEXTS,
+      name: 'another use case, which no provider is known to change',
+      files: edited({ sample: SAMPLE, callToAction: CALL, useCase: 'mixed' }),
+      needs: {
+        kind: 'edit',
+        fields: ['useCase'],
+        otherwise: { texting: texting('front-desk', jane), submitted: FIRST },
+      },
+      expect: withTexts({ ...TWO_TEXTS, useCase: 'mixed' }),
+    },
+    {
+      name: 'the texts as they were approved',
+      files: edited({}),
+      expect: withTexts(AT_FIRST),
     },
   ],
 };
@@ -177,7 +218,7 @@ const REJECTED: Sequence = {
         'campaigns.yaml': file({
           brands: BRAND,
           campaigns: block('front-desk', {
-            sample: OTHER_SAMPLE,
+            sample: SAMPLE,
             more: `\n    resubmit: "2026-07-20: the privacy page is live"${numbers(jane)}`,
           }),
         }),
@@ -185,6 +226,7 @@ const REJECTED: Sequence = {
       expect: {
         texting: texting('front-desk', jane),
         submitted: [...FIRST, 'resubmission front-desk'],
+        texts: { 'front-desk': { ...AT_FIRST, samples: samplesWith(SAMPLE) } },
       },
     },
   ],
@@ -192,11 +234,11 @@ const REJECTED: Sequence = {
 
 const BILLING = campaign('billing', 'CBILL01', 'ACCOUNT_NOTIFICATION');
 const MANY: Office = {
-  people: [off(jane), sam, bob, eve, tom, kim],
+  people: [off(jane), sam, bob, eve, tom, kim, pam, kit],
   campaigns: [
     BILLING,
-    campaign('support', 'CSUPP01', 'CUSTOMER_CARE', 1),
-    campaign('promo', 'CPROMO1', 'MARKETING', 1),
+    campaign('support', 'CSUPP01', 'CUSTOMER_CARE', { limit: 1 }),
+    campaign('promo', 'CPROMO1', 'MARKETING', { limit: 1 }),
   ],
 };
 const ids = { billing: 'CBILL01', support: 'CSUPP01', promo: 'CPROMO1' } as const;
@@ -223,15 +265,16 @@ const MOVES: Sequence = {
       },
     },
     {
-      name: 'a swap through two full campaigns, and one more person',
+      name: 'a swap through two full campaigns, and two people more',
       files: {
         'campaigns.yaml': file({
-          campaigns: bound('billing', bob, jane) + bound('support', tom) + bound('promo', eve),
+          campaigns: bound('billing', bob, jane, pam) + bound('support', tom) + bound('promo', eve),
+          rest: noTexting(kit),
         }),
       },
       expect: {
         texting: {
-          ...texting('billing', bob, jane),
+          ...texting('billing', bob, jane, pam),
           ...texting('support', tom),
           ...texting('promo', eve),
         },
@@ -241,12 +284,12 @@ const MOVES: Sequence = {
       name: 'a place is made by somebody who leaves it',
       files: {
         'campaigns.yaml': file({
-          campaigns: bound('billing', jane, tom) + bound('support', bob) + bound('promo', eve),
+          campaigns: bound('billing', jane, tom, pam) + bound('support', bob) + bound('promo', eve),
         }),
       },
       expect: {
         texting: {
-          ...texting('billing', jane, tom),
+          ...texting('billing', jane, tom, pam),
           ...texting('support', bob),
           ...texting('promo', eve),
         },
@@ -256,13 +299,62 @@ const MOVES: Sequence = {
       name: 'a campaign ends for ever',
       files: {
         'campaigns.yaml': file({
-          campaigns: `${bound('billing', jane, tom)}${bound('support', bob)}${bound('promo')}\n    deactivateForever: nobody asks for offers any more`,
+          campaigns: `${bound('billing', jane, tom, pam)}${bound('support', bob)}${bound('promo')}\n    deactivateForever: nobody asks for offers any more`,
           rest: noTexting(eve),
         }),
       },
       expect: {
-        texting: { ...texting('billing', jane, tom), ...texting('support', bob) },
+        texting: { ...texting('billing', jane, tom, pam), ...texting('support', bob) },
         deactivated: ['promo'],
+      },
+    },
+  ],
+};
+
+const DRIFT: Sequence = {
+  name: 'what somebody did by hand',
+  office: { people: [bob, kim], campaigns: [BILLING] },
+  steps: [
+    {
+      name: 'as it is',
+      files: { 'campaigns.yaml': file({ campaigns: bound('billing', bob) }) },
+      expect: { texting: texting('billing', bob) },
+    },
+    {
+      name: 'a number that somebody turned off is turned on again',
+      files: { 'campaigns.yaml': file({ campaigns: bound('billing', bob) }) },
+      others: { turnOff: '+14085550104', days: 8 },
+      expect: { texting: texting('billing', bob) },
+    },
+  ],
+};
+
+const REJECTED_BEFORE: Sequence = {
+  name: 'a campaign that was rejected before anybody wrote it down',
+  office: {
+    people: [off(jane)],
+    campaigns: [campaign('recall', 'CRECAL1', 'MIXED', { rejected: true })],
+  },
+  steps: [
+    {
+      name: 'it is sent again with other samples, a week after anybody has looked',
+      files: {
+        'campaigns.yaml': file({
+          campaigns: `
+  recall:
+    id: CRECAL1
+    samples:
+      - "Acme Dental: ${SAMPLE}"
+      - "Acme Dental: your forms are ready. Reply STOP to opt out."
+    resubmit: "2026-07-20: the samples say how to stop"
+    fee: { accepted: 89 }${numbers(off(jane))}`,
+        }),
+      },
+      others: { days: 8 },
+      expect: {
+        texting: texting('recall', jane),
+        submitted: ['resubmission recall'],
+        texts: { recall: { samples: samplesWith(SAMPLE) } },
       },
     },
   ],
@@ -347,15 +439,17 @@ const two = (allow: string, ...people: readonly Person[]): Step['files'] => ({
   }),
 });
 
+const ONE: Expected = { texting: texting('front-desk', jane), submitted: FIRST };
+
 const TWO: Sequence = {
   name: 'two campaigns',
   office: NEW,
   steps: [
-    { name: 'the first one', files: one(numbers(jane)), expect: TEXTS },
+    { name: 'the first one', files: one(numbers(jane)), expect: ONE },
     {
       name: 'a second one',
       files: two('', ann),
-      needs: { kind: 'active-campaigns', count: 2, otherwise: TEXTS },
+      needs: { kind: 'active-campaigns', count: 2, otherwise: ONE },
       expect: {
         texting: { ...texting('front-desk', jane), ...texting('recall', ann) },
         submitted: [...FIRST, 'campaign recall'],
@@ -376,6 +470,8 @@ export const SEQUENCES: readonly Sequence[] = [
   FROM_NOTHING,
   EDITS,
   REJECTED,
+  REJECTED_BEFORE,
+  DRIFT,
   MOVES,
   CROWD,
   HELD,

@@ -18,13 +18,17 @@ export interface Laws {
 export function lawsOf(office: Office): Laws {
   const listed = new Set<string>();
   const first = startOf(office);
-  let before: ReadonlyMap<string, string> = first;
-  let after: ReadonlyMap<string, string> = first;
+  let before: ReadonlyMap<string, string | null> = first;
+  let after: ReadonlyMap<string, string | null> = first;
   let expected: Expected = { texting: {} };
   let name = 'nothing';
+  /** Of whom somebody else takes SMS. */
+  let victim: string | null = null;
 
-  const wantedBy = (texting: Texting): ReadonlyMap<string, string> => {
-    const wanted = new Map<string, string>([...first].filter(([number]) => !listed.has(number)));
+  const wantedBy = (texting: Texting): ReadonlyMap<string, string | null> => {
+    const wanted = new Map<string, string | null>(
+      [...first].filter(([number]) => !listed.has(number)),
+    );
     for (const [number, key] of Object.entries(texting)) wanted.set(number, DESCRIPTIONS[key]);
     return wanted;
   };
@@ -32,6 +36,7 @@ export function lawsOf(office: Office): Laws {
   return {
     begin(step, next) {
       name = step.name;
+      victim = step.others?.turnOff ?? null;
       for (const number of numbersIn(step)) listed.add(number);
       before = after;
       after = wantedBy(next.texting);
@@ -41,6 +46,7 @@ export function lawsOf(office: Office): Laws {
       noCampaignIsOverfull(seen);
       nothingIsSubmittedTwice(seen, expected, name);
       for (const [number, now] of seen.numbers) {
+        if (number === victim) continue;
         const [was, will] = [before.get(number), after.get(number)];
         if (was !== undefined && was === will) staysOn(number, now, was, name);
         if (was === undefined && will === undefined) staysOff(number, now, name);
@@ -48,8 +54,9 @@ export function lawsOf(office: Office): Laws {
     },
     end(seen) {
       expect(Object.fromEntries(textingIn(seen)), `who texts: ${name}`).toEqual(
-        Object.fromEntries(after),
+        Object.fromEntries([...after].filter(([, campaign]) => campaign !== null)),
       );
+      textsHold(seen, expected);
       expect(seen.submitted.map(wordsOf).sort()).toEqual([...(expected.submitted ?? [])].sort());
       const ended = seen.campaigns.filter(({ status }) => status === 'deactivated');
       expect(ended.map(({ description }) => description)).toEqual(
@@ -77,10 +84,12 @@ export function planHolds({ code, plan, text }: Planned, expected: Expected): vo
   expect(code, text).toBe(stopped ? 4 : attention.length > 0 ? 2 : waits ? 5 : 0);
 }
 
-function startOf({ people, campaigns }: Office): ReadonlyMap<string, string> {
+/** Number → description of its campaign; null: on without one. */
+function startOf({ people, campaigns }: Office): ReadonlyMap<string, string | null> {
   const about = new Map(campaigns.map(({ id, description }) => [id, description]));
   return new Map(
-    people.flatMap(({ numbers: [number = ''], textsIn }): [string, string][] => {
+    people.flatMap(({ numbers: [number = ''], textsIn, blocked }): [string, string | null][] => {
+      if (blocked) return [[number, null]];
       const description = about.get(textsIn ?? '');
       return description === undefined ? [] : [[number, description]];
     }),
@@ -117,13 +126,25 @@ function wordsOf({ kind, of }: Seen['submitted'][number]): string {
   return `${kind} ${key satisfies Key | string}`;
 }
 
-function staysOn(number: string, { state, campaign }: SeenNumber, was: string, name: string): void {
+function staysOn(
+  number: string,
+  { state, campaign }: SeenNumber,
+  was: string | null,
+  name: string,
+): void {
   if (state === 'on' && campaign === was) return;
   throw new Error(`${number} was to stay on and is ${state} in ${campaign}: ${name}`);
 }
 
 function staysOff(number: string, { state }: SeenNumber, name: string): void {
   if (state !== 'off') throw new Error(`${number} is nobody's business and is ${state}: ${name}`);
+}
+
+function textsHold({ campaigns }: Seen, { texts = {} }: Expected): void {
+  for (const [key, wanted] of Object.entries(texts)) {
+    const found = campaigns.find(({ description }) => description === DESCRIPTIONS[key as Key]);
+    expect(found?.texts, `texts of ${key}`).toMatchObject(wanted);
+  }
 }
 
 function textingIn({ numbers, campaigns }: Seen): Map<string, string> {

@@ -5,7 +5,7 @@
 
 export interface Office {
   readonly people: readonly Person[];
-  /** Approved under a verified brand, as somebody made them by hand long ago. */
+  /** Of a verified brand, as somebody made them by hand long ago. */
   readonly campaigns: readonly Campaign[];
 }
 
@@ -15,6 +15,8 @@ export interface Person {
   readonly numbers: readonly string[];
   /** Id of the campaign in which the first number texts; left out: its SMS is off. */
   readonly textsIn?: string;
+  /** SMS of the first number is on without a campaign, so carriers block every text. */
+  readonly blocked?: true;
   readonly extension?: 'CC';
   readonly inactive?: true;
   /** The registry of numbers calls it toll-free. */
@@ -28,6 +30,8 @@ export interface Campaign {
   readonly useCase: string;
   /** Left out: 48. */
   readonly limit?: number;
+  /** Carriers rejected it. */
+  readonly rejected?: true;
 }
 
 export const BRAND_ID = 'BOLD001';
@@ -52,8 +56,13 @@ export function person(name: string, number: string, more: Partial<Person> = {})
   return { user: `${name}@${DOMAIN}`, numbers: [number], ...more };
 }
 
-export function campaign(key: Key, id: string, useCase: string, limit?: number): Campaign {
-  return { id, description: DESCRIPTIONS[key], useCase, ...(limit === undefined ? {} : { limit }) };
+export function campaign(
+  key: Key,
+  id: string,
+  useCase: string,
+  more: Partial<Campaign> = {},
+): Campaign {
+  return { id, description: DESCRIPTIONS[key], useCase, ...more };
 }
 
 /** `+14085550207` of 7. */

@@ -176,6 +176,7 @@ const FORM_SENTENCES: readonly RegExp[] = [
   /^Carriers rejected it: /,
   /^Read in Admin Console why carriers rejected it\.$/,
   /^What was mended: /,
+  /^Nobody has written down what its form holds: compare every field with what stands here, change what differs, /,
   /^Change (?:\d+ fields?|no field),? and (?:leave the others as they are, then )?submit it again\.$/,
   /^Each rejection adds at least two weeks\.$/,
   /^Asked for: /,

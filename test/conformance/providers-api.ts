@@ -100,20 +100,21 @@ function seedOf({ people, campaigns }: Office): Seed {
     times: { brand: '10m', campaign: 'never', numberOn: '2h', numberOff: '10m' },
     brands:
       campaigns.length === 0 ? [] : [{ id: BRAND_ID, status: 'VERIFIED', legalName: LEGAL_NAME }],
-    campaigns: campaigns.map(({ id, description, useCase, limit }) => ({
+    campaigns: campaigns.map(({ id, description, useCase, limit, rejected }) => ({
       id,
       brand: BRAND_ID,
-      status: 'APPROVED',
+      status: rejected ? 'REJECTED' : 'APPROVED',
       description,
       useCase,
       numberLimit: limit ?? DEFAULT_LIMIT,
     })),
-    users: people.map(({ user, numbers, textsIn, extension, inactive }) => ({
+    users: people.map(({ user, numbers, textsIn, blocked, extension, inactive }) => ({
       userName: user,
       numbers,
       ...(extension === undefined ? {} : { extension }),
       ...(inactive === undefined ? {} : { status: 'INACTIVE' }),
       ...(textsIn === undefined ? {} : { sms: { status: 'ON', campaign: textsIn } }),
+      ...(blocked === undefined ? {} : { sms: { status: 'ON', campaign: null } }),
     })),
     numbers: people.flatMap(({ numbers: [number = ''], tollFree }) =>
       tollFree === undefined ? [] : [{ number, status: 'ASSIGNED', category: 'TOLL_FREE' }],
@@ -154,7 +155,9 @@ async function account(
     desire: desk.desire,
     plan: desk.plan,
     seen,
-    others({ failOnce, reject, grant }) {
+    others({ failOnce, reject, grant, turnOff, days = 0 }) {
+      if (turnOff !== undefined) granted(control.toggle(turnOff, false));
+      control.advance(days * 24 * HOUR);
       toFail = failOnce ?? null;
       toReject = reject ?? null;
       if (grant !== undefined) {
@@ -226,6 +229,11 @@ function whatIsIn({ registry: { state } }: Sandbox, submitted: readonly Submitte
       status: status.toLowerCase(),
       limit: numberLimit,
       description: String(content['description'] ?? ''),
+      texts: {
+        useCase: String(content['useCase']).toLowerCase().replaceAll('_', '-'),
+        callToAction: String(content['callToAction'] ?? ''),
+        samples: [content['samples'] ?? []].flat(),
+      },
     }),
   );
   const about = new Map(campaigns.map(({ id, description }) => [id, description]));

@@ -58,7 +58,9 @@ export const consoleDriver: Driver = {
       desire: desk.desire,
       plan: desk.plan,
       seen: () => seenIn(console, office),
-      others({ failOnce, reject, grant }) {
+      others({ failOnce, reject, grant, turnOff, days = 0 }) {
+        if (turnOff !== undefined) console.disable([turnOff]);
+        pass(days * 24 * HOUR);
         if (failOnce !== undefined) console.failNext(failOnce);
         toReject = reject ?? null;
         if (grant !== undefined) console.grant(idOf(console, grant.campaign), grant.limit);
@@ -120,8 +122,8 @@ async function firstLook(
   if (console.brand !== null) {
     await said({ shows: ['brand/old-brand=verified'], id: console.brand.id });
   }
-  for (const { id, limit } of office.campaigns) {
-    const shows = [`campaign/${id.toLowerCase()}=approved`];
+  for (const { id, limit, rejected } of office.campaigns) {
+    const shows = [`campaign/${id.toLowerCase()}=${rejected ? 'rejected' : 'approved'}`];
     await said({ shows, id, ...(limit === undefined ? {} : { limit }) });
   }
   const page = join(desk.folder, 'page.txt');
@@ -161,11 +163,16 @@ function seenIn(console: AdminConsole, office: Office): Seen {
   }
   return {
     numbers,
-    campaigns: console.campaigns.map(({ id, status, limit }) => ({
+    campaigns: console.campaigns.map(({ id, status, limit, form }) => ({
       id,
       limit,
       description: about.get(id) ?? '',
       status: status.toLowerCase(),
+      texts: {
+        useCase: (form.get('Use case')?.[0] ?? '').toLowerCase().replaceAll(' ', '-'),
+        callToAction: form.get('Call to Action')?.[0] ?? '',
+        samples: form.get('Sample Message') ?? [],
+      },
     })),
     submitted: console.submissions.map(({ kind, form }) => ({
       kind,
