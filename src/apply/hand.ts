@@ -5,6 +5,7 @@
 import type { LogEntry, LoggedStep } from '../model/log.ts';
 import type { Change } from '../model/plan.ts';
 import type { Claim } from '../model/runbook.ts';
+import { approvalsOf } from './log/approvals.ts';
 import { effectOfWrite, isClaim, openWrites, writesOf } from './log/writes.ts';
 import { withoutSecret } from './send.ts';
 import { buildStep, type StepContext } from './steps.ts';
@@ -21,11 +22,12 @@ export function claimsOf(entries: readonly LogEntry[]): ReadonlyMap<string, Clai
   );
 }
 
-/** Ids of changes that are done as far as the log knows. */
+/** Ids of changes that are done as far as the log knows, and that nobody has approved again since. */
 export function doneIn(entries: readonly LogEntry[]): ReadonlySet<string> {
+  const { open } = approvalsOf(entries);
   return new Set(
     writesOf(entries)
-      .filter((write) => effectOfWrite(write) === 'there')
+      .filter((write) => effectOfWrite(write) === 'there' && !open.has(write.intent.change.id))
       .map(({ intent }) => intent.change.id),
   );
 }

@@ -6,14 +6,14 @@
 import { resolve } from 'node:path';
 import { clearanceOf } from '../apply/clearance.ts';
 import { claimsOf, doneIn } from '../apply/hand.ts';
-import { approvalsOf } from '../apply/log/approvals.ts';
+import { type Approvals, approvalsOf } from '../apply/log/approvals.ts';
 import type { Journal } from '../apply/log/journal.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import { loadObserved } from '../config/observed.ts';
 import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
 import { type News, OBSERVED_FILE, type Observed } from '../model/observed.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { record } from '../observe/record.ts';
 import { writeObserved } from '../observe/write.ts';
@@ -146,6 +146,7 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
   const claims = all.news.filter((one) => one.kind === 'claim');
   const facts = all.news.filter((one) => one.kind !== 'claim');
   const dryRun = options.dryRun === true;
+  const approvals = approvalsOf(journal.entries());
   const claiming = await claim(claims, { plan, desired, snapshot, journal, by, dryRun });
   const recorded = record({
     observed: loaded.observed,
@@ -173,7 +174,7 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
     claimed: claiming.claimed,
     already: recorded.already,
     refused: [...claiming.refused, ...recorded.refused],
-    notes: [...all.notes, ...recorded.notes],
+    notes: [...all.notes, ...notApproved(recorded.done, all, approvals), ...recorded.notes],
   };
   if (options.format === 'json') io.stdout(toJson(observation));
   else io.stdout(observationText(observation, dryRun, io));
@@ -185,6 +186,20 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
   ]);
 }
 
+/** A fact is recorded whether or not it was approved, and then that is said. */
+function notApproved(
+  done: readonly { readonly change: Change }[],
+  { plan, snapshot }: Fresh,
+  approvals: Approvals,
+): readonly string[] {
+  const review = { kind: 'continue' } as const;
+  const { objections } = clearanceOf({ plan, snapshot, approvals, review, unsettled: [] });
+  const names = done.filter(({ change }) => objections.has(change.id));
+  if (names.length === 0) return [];
+  const what = names.map(({ change }) => name(change.address)).join(', ');
+  return [`Nobody had approved this: ${what}. It is recorded, as it has been done.`];
+}
+
 /** null: it says so already; a sentence: it could not be written. */
 async function write(
   { root }: Loaded,
@@ -192,6 +207,7 @@ async function write(
   io: Io,
 ): Promise<'written' | string | null> {
   const { text } = loadObserved(root, observed.account);
+  if (text === null && saysNothing(observed)) return null;
   const next = writeObserved(text, observed);
   if (next === text) return null;
   const trouble = await writeWhole(resolve(root, OBSERVED_FILE), next);
@@ -200,6 +216,10 @@ async function write(
     'The log knows what was done; run the same command again once the file can be written.\n',
   );
   return trouble;
+}
+
+function saysNothing({ forms, page, brands, campaigns, numbers }: Observed): boolean {
+  return forms === null && page === null && brands.size + campaigns.size + numbers.size === 0;
 }
 
 /** Nothing was told: what there is to do and to look at. */
