@@ -2,7 +2,7 @@
  * The parts of a plan that is compared with another: what a pull request caused, and what was there before. Pure.
  * Law: together they are the whole plan; a plan that is compared with nothing is all its own.
  */
-import { type Change, COMPARED, type Compared, type Plan } from './plan.ts';
+import { type Change, COMPARED, type Compared, type Plan, type SupportText } from './plan.ts';
 
 /** The entries of one list, parted. */
 export function parted<K extends Compared>(
@@ -51,4 +51,18 @@ export function feesOf(changes: readonly Change[], monthly: string): Plan['fees'
     else unconfirmed += fee.usd;
   }
   return { now, unconfirmed, unknown, later, monthly };
+}
+
+/** What is to be sent to support: raises of limits, then questions that a refusal waits for. */
+export function lettersOf({
+  limitRaises,
+  refusals,
+}: Pick<Plan, 'limitRaises' | 'refusals'>): readonly SupportText[] {
+  return [
+    ...limitRaises.map(({ campaign, limit, wanted, text }) => ({
+      about: `raise ${campaign} from ${limit} to ${wanted}`,
+      text,
+    })),
+    ...refusals.flatMap(({ support }) => support ?? []),
+  ];
 }

@@ -3,7 +3,7 @@
  * Law: a step carries the ids of the changes it carries out, and those alone say what a tick means. No secret is in it.
  */
 import type { E164, ProviderName } from './desired.ts';
-import type { ChangeFee, LimitRaise, Loss, Risk, Waiting } from './plan.ts';
+import type { ChangeFee, Loss, Risk, SupportText, Waiting } from './plan.ts';
 import type { SeenFacts } from './snapshot.ts';
 
 export const RUNBOOK_FORMAT = 'campaignctl/runbook@1';
@@ -21,8 +21,8 @@ export interface Runbook {
   readonly parts: readonly RunbookPart[];
   /** What is under way and has to be looked at. */
   readonly looks: readonly Look[];
-  /** Requests to support, as the plan has them. */
-  readonly limitRaises: readonly LimitRaise[];
+  /** What to send to support, as the plan has it: raises of limits, and questions that a refusal waits for. */
+  readonly support: readonly SupportText[];
   /** What could be done now and is not in this runbook: refused or not approved, each with the reason. */
   readonly held: readonly HeldStep[];
   /** What cannot be done yet, each with what it waits for. */

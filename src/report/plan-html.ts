@@ -5,7 +5,7 @@
  * cause it. Whatever stands in the plan is text.
  */
 import type { Plan } from '../model/plan.ts';
-import { parted } from '../model/plan-parts.ts';
+import { lettersOf, parted } from '../model/plan-parts.ts';
 import { campaigns } from './html/campaigns.ts';
 import { chains } from './html/chains.ts';
 import { changeGroups, goneTable } from './html/changes.ts';
@@ -27,7 +27,6 @@ import {
 import { gaps, header, summary } from './html/summary.ts';
 import { type View, viewBefore, viewOf } from './html/view.ts';
 import { unmentionedCount } from './plan/information.ts';
-import { lettersOf } from './plan/sections.ts';
 import { nothingToDo } from './plan/summary.ts';
 import { day } from './style.ts';
 

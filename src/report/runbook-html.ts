@@ -42,7 +42,7 @@ export function renderRunbookHtml(whole: Runbook): string {
       runbook.looks.length,
       runbook.looks.map((look) => lookCard(look, runbook)),
     ),
-    piece('support', 'Send to support', runbook.limitRaises.length, limitRaises(runbook)),
+    piece('support', 'Send to support', runbook.support.length, letters(runbook)),
     piece('held', CONTENTS.held, runbook.held.length, leftOut(runbook.held)),
     piece('later', CONTENTS.later, runbook.later.length, leftOut(runbook.later)),
     piece('under-way', CONTENTS.waiting, runbook.waiting.length, waiting(runbook)),
@@ -113,10 +113,10 @@ ${look.answers.map(({ label }) => box(label))}</article>
 `;
 }
 
-function limitRaises({ limitRaises: raises }: Runbook): Markup[] {
-  return raises.map(
-    ({ campaign, limit, wanted, text }) => html`<article class="card">
-<p><strong>Raise ${name(campaign)} from ${limit} to ${wanted}</strong></p>
+function letters({ support }: Runbook): Markup[] {
+  return support.map(
+    ({ about, text }) => html`<article class="card">
+<p><strong>${sentence(about)}</strong></p>
 ${pasteable([text.trimEnd()])}</article>
 `,
   );

@@ -201,7 +201,7 @@ function asked({ asks, address }: RunbookStep): string[] {
 function otherBlocks(runbook: Runbook): Block[] {
   return [
     looks(runbook),
-    ...limitRaises(runbook),
+    ...letters(runbook),
     leftOut(CONTENTS.held, runbook.held),
     leftOut(CONTENTS.later, runbook.later),
     waiting(runbook),
@@ -259,9 +259,9 @@ function known({ seen }: Runbook): string {
     : objects.map(({ name, id }) => `- ${text(name)}, ${code(id)}`).join('\n');
 }
 
-function limitRaises({ limitRaises: raises }: Runbook): Block[] {
-  return raises.map(({ campaign, limit, wanted, text: letter }) => ({
-    open: [`#### Send to support: raise ${text(campaign)} from ${limit} to ${wanted}`, ''],
+function letters({ support }: Runbook): Block[] {
+  return support.map(({ about, text: letter }) => ({
+    open: [`#### Send to support: ${text(about)}`, ''],
     rows: [{ text: copy([letter.trimEnd()]), rank: 1 }],
     close: [],
   }));

@@ -41,7 +41,7 @@ export function renderRunbook(whole: Runbook, options: TextOptions): string {
     ...head(runbook, style),
     ...parts(runbook, style),
     ...looks(runbook, style),
-    ...limitRaises(runbook, style),
+    ...letters(runbook, style),
     ...leftOut(CONTENTS.held, runbook.held, style),
     ...leftOut(CONTENTS.later, runbook.later, style),
     ...waiting(runbook, style),
@@ -206,10 +206,10 @@ function lookLines(look: Look, { seen }: Runbook, { paint, width }: Style): stri
   ];
 }
 
-function limitRaises({ limitRaises: raises }: Runbook, style: Style): string[] {
-  return raises.flatMap(({ campaign, limit, wanted, text }) =>
+function letters({ support }: Runbook, style: Style): string[] {
+  return support.flatMap(({ about, text }) =>
     section(
-      `Send to support: raise ${campaign} from ${limit} to ${wanted}`,
+      `Send to support: ${about}`,
       text
         .trimEnd()
         .split('\n')

@@ -4,6 +4,7 @@
  */
 import type { Desired } from '../model/desired.ts';
 import type { Loss, Plan } from '../model/plan.ts';
+import { lettersOf } from '../model/plan-parts.ts';
 import {
   type Claim,
   RUNBOOK_FORMAT,
@@ -62,7 +63,7 @@ export function makeRunbook(input: RunbookInput): Runbook {
     seen: plan.seen,
     parts: partsOf(sittings, facts),
     looks: looksOf(snapshot, desired),
-    limitRaises: plan.limitRaises,
+    support: lettersOf(plan),
     held,
     later,
     waiting: plan.waiting,

@@ -266,7 +266,7 @@ const runbook: Runbook = {
       answers: [{ status: 'verified', label: 'Verified' }],
     },
   ],
-  limitRaises: plan.limitRaises,
+  support: [{ about: 'raise billing from 48 to 60', text: 'Hello' }],
   held: [
     { change: 'a1', address: 'brand/acme', person: 'Jane Doe', why: 'Nobody has approved it.' },
   ],

@@ -41,7 +41,7 @@ function factsOf(runbook: Runbook): string[] {
       ...losses.map(({ person, number }) => person ?? formatPhone(number)),
     ]),
     ...runbook.looks.flatMap(({ title, answers }) => [title, ...answers.map(({ label }) => label)]),
-    ...runbook.limitRaises.map(({ text }) => text),
+    ...runbook.support.map(({ text }) => text),
     ...[...runbook.held, ...runbook.later].map(({ why }) => why.slice(1).replaceAll('`', '')),
     ...runbook.waiting.map(({ text }) => text),
   ];
@@ -74,7 +74,7 @@ describe('at a terminal', () => {
         ...stepsOf(runbook).flatMap(({ fields }) =>
           fields.flatMap(({ values: own, before }) => [...own, ...(before ?? [])]),
         ),
-        ...runbook.limitRaises.map(({ text }) => text),
+        ...runbook.support.map(({ text }) => text),
       ].flatMap((value) => value.split('\n')),
     );
     const wide = renderRunbook(runbook, { ...PLAIN, columns })

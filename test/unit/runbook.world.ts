@@ -134,7 +134,7 @@ export function runbookSaying(text: string): Runbook {
       { address: 'numbers', title: text, since: text, from: text, answers: [] },
       { address: 'forms', title: text, since: text, from: null, answers: [] },
     ],
-    limitRaises: [{ campaign: text, limit: 48, wanted: 60, text }],
+    support: [{ about: text, text }],
     held: [{ change: 'eeee', address: `campaign/${text}`, person: text, why: text }],
     later: [{ change: 'ffff', address: `number/${number('0104')}`, person: text, why: text }],
     waiting: [

@@ -2,6 +2,7 @@
  * One campaign: state, places, people, fees, and what stands in the way.
  */
 import type { CampaignAnswer, FeeFact } from '../../model/explain.ts';
+import { lettersOf } from '../../model/plan-parts.ts';
 import { edges, padEnd, type Rich } from '../layout.ts';
 import { placesLines, stateWords, withoutPlaces } from '../plan/campaigns.ts';
 import {
@@ -14,7 +15,6 @@ import {
   section,
   withNames,
 } from '../plan/page.ts';
-import { lettersOf } from '../plan/sections.ts';
 import { LABEL, labelled } from '../plan/summary.ts';
 import { feeWords } from '../plan/words.ts';
 import { count, day, usd } from '../style.ts';

@@ -4,9 +4,10 @@
  * story are told it once. Long lists are folded, never cut.
  */
 import type { Unlisted, Unmentioned } from '../../model/plan.ts';
+import { lettersOf } from '../../model/plan-parts.ts';
 import { byText, LIST_THEM } from '../plan/information.ts';
 import { grouped, type Owner } from '../plan/page.ts';
-import { lettersOf, withSince } from '../plan/sections.ts';
+import { withSince } from '../plan/sections.ts';
 import { addressOf, numberOf } from '../plan/words.ts';
 import { count, day, sentence } from '../style.ts';
 import {

@@ -5,10 +5,11 @@
 import type { Diagnostic, Place } from '../../model/diagnostic.ts';
 import { formatPhone } from '../../model/phone.ts';
 import type { Plan, Unmentioned } from '../../model/plan.ts';
+import { lettersOf } from '../../model/plan-parts.ts';
 import { beforeCounts, goneWords, NOT_APPROVED } from '../plan/against.ts';
 import { byText, LIST_THEM, unmentionedCount } from '../plan/information.ts';
 import { grouped, type Page } from '../plan/page.ts';
-import { lettersOf, withSince } from '../plan/sections.ts';
+import { withSince } from '../plan/sections.ts';
 import { addressOf, numberOf } from '../plan/words.ts';
 import { count, day, sentence } from '../style.ts';
 import { type Block, type Row, textsOf } from './budget.ts';

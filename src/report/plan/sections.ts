@@ -3,7 +3,8 @@
  * Law: each entry names who, says why in a sentence, and gives what to do or to paste; people with the same story are told it once.
  */
 import { formatPhone } from '../../model/phone.ts';
-import type { Plan, SupportText, Unlisted } from '../../model/plan.ts';
+import type { Unlisted } from '../../model/plan.ts';
+import { lettersOf } from '../../model/plan-parts.ts';
 import { edges, hang, type Rich } from '../layout.ts';
 import { day, sentence } from '../style.ts';
 import {
@@ -180,19 +181,6 @@ export function letters(page: Page): string[] {
   return lettersOf(page.plan).flatMap(({ about, text }) =>
     section(`To send to support: ${about}`, pasteLines([text.trimEnd()], '    ', page), page),
   );
-}
-
-export function lettersOf({
-  limitRaises,
-  refusals,
-}: Pick<Plan, 'limitRaises' | 'refusals'>): readonly SupportText[] {
-  return [
-    ...limitRaises.map(({ campaign, limit, wanted, text }) => ({
-      about: `raise ${campaign} from ${limit} to ${wanted}`,
-      text,
-    })),
-    ...refusals.flatMap(({ support }) => support ?? []),
-  ];
 }
 
 /** The rule at the left, the place in the file at the right. */
