@@ -59,10 +59,12 @@ function isWorkbook(bytes: Buffer): boolean {
 }
 
 function missing({ path, folder, place }: Named, file: string, rules: CsvRules): Diagnostic {
-  const start = folder === '' ? 'that holds `account:`' : 'of this YAML file';
+  const isOfRoot = folder === '';
+  const where = isOfRoot ? ' in the folder of the account' : `; it was looked for at ${file}`;
+  const start = isOfRoot ? 'that holds `account:`' : 'of this YAML file';
   return diagnoseAt(place, {
     rule: rules.missing,
-    message: `There is no file \`${path}\`; it was looked for at ${file}.`,
+    message: `There is no file \`${path}\`${where}.`,
     hint: `The path starts at the folder ${start}. Capital and small letters count.`,
   });
 }

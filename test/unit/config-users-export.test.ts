@@ -280,7 +280,7 @@ describe('the file behind usersExport', () => {
 
   test('a missing one is named at its line', async () => {
     expect(await found(account({}))).toEqual([
-      'users-export-missing account.yaml:5 There is no file `users.csv`; it was looked for at users.csv.',
+      'users-export-missing account.yaml:5 There is no file `users.csv` in the folder of the account.',
     ]);
   });
 
