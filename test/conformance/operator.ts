@@ -230,11 +230,12 @@ type Sentence = readonly [
 ];
 
 const off = (_: RegExpExecArray, step: SeenStep, session: Session): void => {
-  turnOff(numbersOf(step), session);
+  turnOff(numbersOf(step), step, session);
 };
 const offAndWait = (found: RegExpExecArray, step: SeenStep, session: Session): void => {
   off(found, step, session);
-  if (!areOff(numbersOf(step), session.desk)) throw new Error(`it stays on: ${step.title}`);
+  const left = numbersOf(step).filter((number) => !isMoved(number, step, session));
+  if (!areOff(left, session.desk)) throw new Error(`it stays on: ${step.title}`);
 };
 const on = (_: RegExpExecArray, step: SeenStep, session: Session): void => {
   turnOn(numbersOf(step), step, session);
@@ -243,6 +244,10 @@ const nothing = (): void => {};
 
 const SMS_SENTENCES: readonly Sentence[] = [
   [/^Begin once /, nothing],
+  [
+    /^A number that shows campaign \S+ already has been moved before: leave it as it is\.$/,
+    nothing,
+  ],
   [/^Select th(?:is|ese) numbers? on the SMS page and disable (?:it|them)\.$/, off],
   [
     /^Disable th(?:is|ese) numbers? on the SMS page, and wait until (?:it|each) shows Disabled or nothing: /,
@@ -256,7 +261,7 @@ const SMS_SENTENCES: readonly Sentence[] = [
     /^Disable (.+) on the SMS page now\. Leave this box open and go on with the steps below\.$/,
     (found, step, session) => {
       const named = phonesIn(found[1] ?? '');
-      turnOff(named.length === 0 ? numbersOf(step) : named, session);
+      turnOff(named.length === 0 ? numbersOf(step) : named, step, session);
     },
   ],
   [/^Turn .+ on as soon as step [0-9a-f]{8} is done, not before: /, nothing],
@@ -317,19 +322,28 @@ function turnOn(numbers: readonly string[], step: SeenStep, session: Session): v
     );
     const mayMakeRoom = step.instructions.some((one) => one.includes('that the campaign is full'));
     if (!isFull || !mayMakeRoom || silent.length === 0) throw error;
-    turnOff(silent, session);
+    turnOff(silent, step, session);
     if (!areOff(silent, desk)) throw error;
     enable();
   }
 }
 
 /** What shows Disabled already has been disabled before, perhaps by somebody who was called away. */
-function turnOff(numbers: readonly string[], session: Session): void {
+function turnOff(numbers: readonly string[], step: SeenStep, session: Session): void {
   const { console } = session.desk;
   const enabled = console.rows
     .filter(({ number, status }) => numbers.includes(number) && status === 'Enabled')
-    .map(({ number }) => number);
+    .map(({ number }) => number)
+    .filter((number) => !isMoved(number, step, session));
   if (enabled.length > 0) click(session, () => console.disable(enabled));
+}
+
+/** It is where the step would bring it. */
+function isMoved(number: string, { instructions }: SeenStep, { desk }: Session): boolean {
+  const row = desk.console.rows.find((one) => one.number === number);
+  return instructions.some(
+    (one) => /^A number that shows campaign (\S+) already /.exec(one)?.[1] === row?.campaign,
+  );
 }
 
 function numbersOf({ copies }: SeenStep): readonly string[] {
