@@ -23,26 +23,31 @@ import {
 import { startInventory } from './providers-api.ts';
 
 const OPERATOR = 'jane';
+
+interface Staff {
+  /** Who works at the same time, from the same issue. */
+  readonly people?: readonly string[];
+  /** Clicks until somebody calls. Of every second visit nothing is written down then. */
+  readonly patience?: number;
+}
 const MINUTE = 60_000;
 
 export const consoleDriver = throughConsole('console', {});
 
-/** Each click is the last one for now, and of every second visit nothing is written down. */
-export const calledAwayDriver = throughConsole('console, called away after each click', {
-  patience: 1,
-});
+/** What can go wrong between people. */
+export const otherStaff: readonly Driver[] = [
+  throughConsole('console, called away after each click', { patience: 1 }),
+  throughConsole('console, two people at once', { people: [OPERATOR, 'ann'] }),
+];
 
-function throughConsole(
-  name: Driver['name'],
-  { patience }: { readonly patience?: number },
-): Driver {
-  return { name, capabilities: CONSOLE, begin: (office, watch) => begin(office, watch, patience) };
+function throughConsole(name: string, staff: Staff): Driver {
+  return { name, capabilities: CONSOLE, begin: (office, watch) => begin(office, watch, staff) };
 }
 
 async function begin(
   office: Office,
   watch: (seen: Seen) => void,
-  patience: number | undefined,
+  { people = [OPERATOR], patience }: Staff,
 ): Promise<Account> {
   const inventory = await startInventory(office);
   const console: AdminConsole = new AdminConsole(office, BRAND_ID, () =>
@@ -88,20 +93,22 @@ async function begin(
         throw new Error(`apply ended with ${ran.code}\n${ran.out}${ran.err}`);
       }
       const issue = readFileSync(file, 'utf8');
-      const { markdown, calledAway } = workThrough(issue, {
-        name: OPERATOR,
-        console,
-        secrets: { ACME_EIN: TAX_ID },
-        wait: pass,
-        ...(patience === undefined ? {} : { patience }),
+      const worked = people.map((name) => {
+        const desk = { name, console, secrets: { ACME_EIN: TAX_ID }, wait: pass };
+        return {
+          name,
+          ...workThrough(issue, patience === undefined ? desk : { ...desk, patience }),
+        };
       });
       pass(MINUTE);
-      if (calledAway) visits += 1;
-      if (markdown === issue || (calledAway && visits % 2 === 0)) return;
-      writeFileSync(file, markdown);
-      const told = await tell({ runbook: [file] });
-      if (![0, 4].includes(told.code)) {
-        throw new Error(`observe ended with ${told.code}\n${told.out}${told.err}\n${markdown}`);
+      for (const { name, markdown, calledAway } of worked) {
+        if (calledAway) visits += 1;
+        if (markdown === issue || (calledAway && visits % 2 === 0)) continue;
+        writeFileSync(file, markdown);
+        const told = await tell({ runbook: [file], by: name });
+        if (![0, 4].includes(told.code)) {
+          throw new Error(`observe ended with ${told.code}\n${told.out}${told.err}\n${markdown}`);
+        }
       }
     },
     async wait() {

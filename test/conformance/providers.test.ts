@@ -10,7 +10,7 @@ import { type Expected, type Needs, SEQUENCES, type Sequence } from './desired-s
 import { lawsOf, planHolds } from './laws.ts';
 import { type Account, type Driver, TAX_ID } from './providers.ts';
 import { gatewayDriver, sandboxDriver } from './providers-api.ts';
-import { calledAwayDriver, consoleDriver } from './providers-console.ts';
+import { consoleDriver, otherStaff } from './providers-console.ts';
 
 const DRIVERS: readonly Driver[] = [sandboxDriver, gatewayDriver, consoleDriver];
 
@@ -37,8 +37,8 @@ describe.each(DRIVERS)('through $name', (driver) => {
   it.each(SEQUENCES)('$name', (sequence) => play(sequence, driver), 60_000);
 });
 
-describe(`through ${calledAwayDriver.name}`, () => {
-  it.each(SEQUENCES)('$name', (sequence) => play(sequence, calledAwayDriver, 40), 60_000);
+describe.each(otherStaff)('through $name', (driver) => {
+  it.each(SEQUENCES)('$name', (sequence) => play(sequence, driver, 40), 60_000);
 });
 
 async function play(
