@@ -37,6 +37,7 @@ export function turnedOn({ changes, part }: Sitting, facts: Facts, batch: string
     instructions: [
       ...(isAgain
         ? [
+            doneBefore(part, facts),
             `SMS is on there without a campaign, and carriers block every text. Disable ${these} on the SMS page, and wait until ${each} shows Disabled or nothing.`,
             `Then turn ${each} on again. ${LISTED_THERE}`,
           ]
@@ -60,6 +61,7 @@ export function moved({ changes }: Sitting, facts: Facts): Told {
   return {
     title: `Move ${who(changes)}${comma} to ${target}`,
     instructions: [
+      doneBefore(target, facts),
       ...(later === null
         ? [
             `Disable ${these} on the SMS page, and wait until ${each} shows Disabled or nothing: ${facts.plan.times.move}. No text goes out meanwhile.`,
@@ -111,17 +113,26 @@ function switched(changes: readonly Change[], first: Change, facts: Facts): Told
   };
 }
 
+/** Whoever was called away before the tick, or works beside somebody else, takes SMS from nobody a second time. */
+function doneBefore(key: string, facts: Facts): string {
+  return `A number that shows campaign ${idOf(key, facts)} already has been moved before: leave it as it is.`;
+}
+
+function idOf(key: string, { plan }: Facts): string {
+  return plan.campaigns.find((line) => line.key === key)?.id ?? key;
+}
+
 /** Where the plan cannot say that a number gets into the campaign that was chosen for it. */
-function campaignCheck(changes: readonly Change[], key: string, { plan }: Facts): string[] {
+function campaignCheck(changes: readonly Change[], key: string, facts: Facts): string[] {
+  const { plan } = facts;
   const ids = new Set(changes.map(({ id }) => id));
   const isOpen = plan.notes.some(
     ({ rule, changes: about }) =>
       rule === 'campaign-choice-unknown' && about.some((id) => ids.has(id)),
   );
   if (!isOpen) return [];
-  const id = plan.campaigns.find((line) => line.key === key)?.id ?? key;
   return [
-    `Check that ${wordsFor(changes).each} shows campaign ${id}. Admin Console assigns the campaign by itself, and which one it takes of several is not confirmed.`,
+    `Check that ${wordsFor(changes).each} shows campaign ${idOf(key, facts)}. Admin Console assigns the campaign by itself, and which one it takes of several is not confirmed.`,
   ];
 }
 

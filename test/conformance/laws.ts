@@ -24,6 +24,9 @@ export function lawsOf(office: Office): Laws {
   let name = 'nothing';
   /** Of whom somebody else takes SMS. */
   let victim: string | null = null;
+  /** Numbers that were on a moment ago, and how often each has gone off since the step began. */
+  let on: ReadonlySet<string> = new Set();
+  let gaps = new Map<string, number>();
 
   const wantedBy = (texting: Texting): ReadonlyMap<string, string | null> => {
     const wanted = new Map<string, string | null>(
@@ -37,6 +40,7 @@ export function lawsOf(office: Office): Laws {
     begin(step, next) {
       name = step.name;
       victim = step.others?.turnOff ?? null;
+      gaps = new Map();
       for (const number of numbersIn(step)) listed.add(number);
       before = after;
       after = wantedBy(next.texting);
@@ -50,7 +54,13 @@ export function lawsOf(office: Office): Laws {
         const [was, will] = [before.get(number), after.get(number)];
         if (was !== undefined && was === will) staysOn(number, now, was, name);
         if (was === undefined && will === undefined) staysOff(number, now, name);
+        if (now.state === 'on' || !on.has(number)) continue;
+        gaps.set(number, (gaps.get(number) ?? 0) + 1);
+        if ((gaps.get(number) ?? 0) > 1) throw new Error(`${number} goes off again: ${name}`);
       }
+      on = new Set(
+        [...seen.numbers].flatMap(([number, { state }]) => (state === 'on' ? number : [])),
+      );
     },
     end(seen) {
       expect(Object.fromEntries(textingIn(seen)), `who texts: ${name}`).toEqual(

@@ -13,29 +13,55 @@ export interface Desk {
   readonly secrets: Readonly<Record<string, string>>;
   /** Waits for something to show in the console. */
   wait(ms: number): void;
+  /** Clicks until somebody calls; left out: nobody does. */
+  readonly patience?: number;
+}
+
+export interface Worked {
+  /** With what was ticked, written and pasted. */
+  readonly markdown: string;
+  /** The operator was called away in the middle of it. */
+  readonly calledAway: boolean;
 }
 
 const MINUTE = 60_000;
 
-/** Works from top to bottom, and gives back the Markdown with what was ticked, written and pasted. */
-export function workThrough(markdown: string, desk: Desk): string {
+/** Works from top to bottom. */
+export function workThrough(markdown: string, desk: Desk): Worked {
   const lines = markdown.split('\n');
   const { steps, looks } = read(markdown);
-  const session: Session = { desk, lines, steps, done: new Set(), open: new Map() };
-  for (const step of steps) {
-    const isTaken = step.claimedBy !== null && step.claimedBy !== desk.name;
-    if (isTaken || !mayBegin(step, session)) continue;
-    if (step.claim !== null) {
-      tick(step.claim, session);
-      continue;
-    }
-    const end = carryOut(step, session);
-    if (end === 'open') session.open.set(step.id, step);
-    if (end !== 'done') continue;
-    finish(step, session);
+  const left = desk.patience ?? Number.POSITIVE_INFINITY;
+  const session: Session = { desk, lines, steps, done: new Set(), open: new Map(), left };
+  let calledAway = false;
+  try {
+    for (const step of steps) takeStep(step, session);
+    for (const look of looks) takeLook(look, session);
+  } catch (error) {
+    if (!(error instanceof CalledAway)) throw error;
+    calledAway = true;
   }
-  for (const look of looks) takeLook(look, session);
-  return session.lines.join('\n');
+  return { markdown: session.lines.join('\n'), calledAway };
+}
+
+function takeStep(step: SeenStep, session: Session): void {
+  const isTaken = step.claimedBy !== null && step.claimedBy !== session.desk.name;
+  if (isTaken || !mayBegin(step, session)) return;
+  if (step.claim !== null) {
+    tick(step.claim, session);
+    return;
+  }
+  const end = carryOut(step, session);
+  if (end === 'open') session.open.set(step.id, step);
+  if (end === 'done') finish(step, session);
+}
+
+class CalledAway extends Error {}
+
+/** A click that changes something. */
+function click<T>(session: Session, act: () => T): T {
+  if (session.left <= 0) throw new CalledAway();
+  session.left -= 1;
+  return act();
 }
 
 interface Session {
@@ -47,6 +73,8 @@ interface Session {
   readonly done: Set<string>;
   /** Steps whose number is off until another step is done. */
   readonly open: Map<string, SeenStep>;
+  /** Clicks until somebody calls. */
+  left: number;
 }
 
 function tick(line: number, { lines }: Session): void {
@@ -98,8 +126,11 @@ function carryOut(step: SeenStep, session: Session): End {
 function brandForm(step: SeenStep, session: Session): End {
   const { console } = session.desk;
   understood(step, FORM_SENTENCES);
-  if (console.brand !== null) return 'not done';
-  writeId(console.submitBrand(valuesOf(step, session)), step, session);
+  const form = valuesOf(step, session);
+  const own = step.claimedBy === session.desk.name ? console.brand : null;
+  if (own === null && console.brand !== null) return 'not done';
+  const id = own?.id ?? click(session, () => console.submitBrand(form));
+  writeId(id, step, session);
   return 'done';
 }
 
@@ -109,16 +140,19 @@ function campaignForm(step: SeenStep, session: Session): End {
   const values = valuesOf(step, session);
   if (step.title.startsWith('Register campaign ')) {
     const [description] = values.get('Campaign Description') ?? [];
-    const isThere = console.campaigns.some(
+    const there = console.campaigns.find(
       ({ form, status }) =>
         status !== 'Deactivated' && form.get('Campaign Description')?.[0] === description,
     );
-    if (isThere) return 'not done';
-    writeId(console.submitCampaign(values), step, session);
+    // Who has claimed it sent it, and was called away.
+    if (there !== undefined && step.claimedBy === null) return 'not done';
+    writeId(there?.id ?? click(session, () => console.submitCampaign(values)), step, session);
     return 'done';
   }
   if (step.title.startsWith('Send campaign ')) {
-    console.resubmitCampaign(idIn(step.title), values);
+    const id = idIn(step.title);
+    const { status } = console.campaigns.find((one) => one.id === id) ?? {};
+    if (status === 'Rejected') click(session, () => console.resubmitCampaign(id, values));
     return 'done';
   }
   throw new Error(`what is to be done with the form? ${step.title}`);
@@ -131,7 +165,8 @@ function deactivation(step: SeenStep, session: Session): End {
   if (console.rows.some(({ campaign, status }) => campaign === id && isListed(status))) {
     return 'not done';
   }
-  console.deactivateCampaign(id);
+  const { status } = console.campaigns.find((one) => one.id === id) ?? {};
+  if (status !== 'Deactivated') click(session, () => console.deactivateCampaign(id));
   return 'done';
 }
 
@@ -194,12 +229,13 @@ type Sentence = readonly [
   (found: RegExpExecArray, step: SeenStep, session: Session) => void,
 ];
 
-const off = (_: RegExpExecArray, step: SeenStep, { desk }: Session): void => {
-  turnOff(numbersOf(step), desk);
+const off = (_: RegExpExecArray, step: SeenStep, session: Session): void => {
+  turnOff(numbersOf(step), step, session);
 };
 const offAndWait = (found: RegExpExecArray, step: SeenStep, session: Session): void => {
   off(found, step, session);
-  if (!areOff(numbersOf(step), session.desk)) throw new Error(`it stays on: ${step.title}`);
+  const left = numbersOf(step).filter((number) => !isMoved(number, step, session));
+  if (!areOff(left, session.desk)) throw new Error(`it stays on: ${step.title}`);
 };
 const on = (_: RegExpExecArray, step: SeenStep, session: Session): void => {
   turnOn(numbersOf(step), step, session);
@@ -208,6 +244,10 @@ const nothing = (): void => {};
 
 const SMS_SENTENCES: readonly Sentence[] = [
   [/^Begin once /, nothing],
+  [
+    /^A number that shows campaign \S+ already has been moved before: leave it as it is\.$/,
+    nothing,
+  ],
   [/^Select th(?:is|ese) numbers? on the SMS page and disable (?:it|them)\.$/, off],
   [
     /^Disable th(?:is|ese) numbers? on the SMS page, and wait until (?:it|each) shows Disabled or nothing: /,
@@ -219,9 +259,9 @@ const SMS_SENTENCES: readonly Sentence[] = [
   [/^On the SMS page choose "\+ Enable phone numbers" and enter th(?:is|ese) numbers?\.$/, on],
   [
     /^Disable (.+) on the SMS page now\. Leave this box open and go on with the steps below\.$/,
-    (found, step, { desk }) => {
+    (found, step, session) => {
       const named = phonesIn(found[1] ?? '');
-      turnOff(named.length === 0 ? numbersOf(step) : named, desk);
+      turnOff(named.length === 0 ? numbersOf(step) : named, step, session);
     },
   ],
   [/^Turn .+ on as soon as step [0-9a-f]{8} is done, not before: /, nothing],
@@ -265,11 +305,16 @@ function isLeftOpen({ instructions }: SeenStep): boolean {
 }
 
 /** In the campaign that the step names, where it names one. A full campaign: the number that goes off is disabled first. */
-function turnOn(numbers: readonly string[], step: SeenStep, { desk }: Session): void {
+function turnOn(numbers: readonly string[], step: SeenStep, session: Session): void {
+  const { desk } = session;
   const sentence = step.instructions.find((one) => one.startsWith('Check that '));
   const campaign = /shows campaign (\S+?)\. /.exec(sentence ?? '')?.[1] ?? null;
+  const listed = desk.console.rows.filter(({ status }) => isListed(status));
+  const left = numbers.filter((number) => !listed.some((row) => row.number === number));
+  if (left.length === 0) return;
+  const enable = () => click(session, () => desk.console.enable(left, campaign));
   try {
-    desk.console.enable(numbers, campaign);
+    enable();
   } catch (error) {
     const isFull = error instanceof Objection && error.message.startsWith('The limit of ');
     const silent = step.table.flatMap((cells) =>
@@ -277,18 +322,28 @@ function turnOn(numbers: readonly string[], step: SeenStep, { desk }: Session): 
     );
     const mayMakeRoom = step.instructions.some((one) => one.includes('that the campaign is full'));
     if (!isFull || !mayMakeRoom || silent.length === 0) throw error;
-    turnOff(silent, desk);
+    turnOff(silent, step, session);
     if (!areOff(silent, desk)) throw error;
-    desk.console.enable(numbers, campaign);
+    enable();
   }
 }
 
 /** What shows Disabled already has been disabled before, perhaps by somebody who was called away. */
-function turnOff(numbers: readonly string[], { console }: Desk): void {
-  const enabled = console.rows.filter(
-    ({ number, status }) => numbers.includes(number) && status === 'Enabled',
+function turnOff(numbers: readonly string[], step: SeenStep, session: Session): void {
+  const { console } = session.desk;
+  const enabled = console.rows
+    .filter(({ number, status }) => numbers.includes(number) && status === 'Enabled')
+    .map(({ number }) => number)
+    .filter((number) => !isMoved(number, step, session));
+  if (enabled.length > 0) click(session, () => console.disable(enabled));
+}
+
+/** It is where the step would bring it. */
+function isMoved(number: string, { instructions }: SeenStep, { desk }: Session): boolean {
+  const row = desk.console.rows.find((one) => one.number === number);
+  return instructions.some(
+    (one) => /^A number that shows campaign (\S+) already /.exec(one)?.[1] === row?.campaign,
   );
-  if (enabled.length > 0) console.disable(enabled.map(({ number }) => number));
 }
 
 function numbersOf({ copies }: SeenStep): readonly string[] {

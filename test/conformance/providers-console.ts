@@ -23,87 +23,111 @@ import {
 import { startInventory } from './providers-api.ts';
 
 const OPERATOR = 'jane';
+
+interface Staff {
+  /** Who works at the same time, from the same issue. */
+  readonly people?: readonly string[];
+  /** Clicks until somebody calls. Of every second visit nothing is written down then. */
+  readonly patience?: number;
+}
 const MINUTE = 60_000;
 
-export const consoleDriver: Driver = {
-  name: 'console',
-  capabilities: CONSOLE,
-  async begin(office, watch): Promise<Account> {
-    const inventory = await startInventory(office);
-    const console: AdminConsole = new AdminConsole(office, BRAND_ID, () =>
-      watch(seenIn(console, office)),
-    );
-    const desk = openDesk('  provider: 8x8\n  smsVia: console\n', {
-      CAMPAIGNCTL_API_URL: inventory.url,
-      CAMPAIGNCTL_API_KEY: inventory.apiKey,
-    });
-    /** One clock for both. */
-    const pass = (ms: number): void => {
-      inventory.control.advance(ms);
-      console.advance(ms);
-    };
-    const at = (): string => `${inventory.control.clock().now.slice(0, 19)}Z`;
-    const tell = (news: Partial<Parameters<typeof observe>[0]>) =>
-      desk.run((io) =>
-        observe(
-          { path: desk.folder, format: 'text', leaseWait: 0, by: OPERATOR, at: at(), ...news },
-          io,
-        ),
-      );
-    let toReject: { readonly campaign: Key; readonly reason: string } | null = null;
-    await firstLook(console, office, desk, tell);
+export const consoleDriver = throughConsole('console', {});
 
-    return {
-      printed: desk.printed,
-      desire: desk.desire,
-      plan: desk.plan,
-      seen: () => seenIn(console, office),
-      others({ failOnce, reject, grant, turnOff, days = 0 }) {
-        if (turnOff !== undefined) console.disable([turnOff]);
-        pass(days * 24 * HOUR);
-        if (failOnce !== undefined) console.failNext(failOnce);
-        toReject = reject ?? null;
-        if (grant !== undefined) console.grant(idOf(console, grant.campaign), grant.limit);
-      },
-      async work() {
-        const file = join(desk.folder, '.campaignctl', 'issue.md');
-        const ran = await desk.apply({ runbook: [file] });
-        if (![0, 4].includes(ran.code)) {
-          throw new Error(`apply ended with ${ran.code}\n${ran.out}${ran.err}`);
-        }
-        const issue = readFileSync(file, 'utf8');
-        const worked = workThrough(issue, {
-          name: OPERATOR,
-          console,
-          secrets: { ACME_EIN: TAX_ID },
-          wait: pass,
-        });
-        pass(MINUTE);
-        if (worked === issue) return;
-        writeFileSync(file, worked);
-        const told = await tell({ runbook: [file] });
+/** What can go wrong between people. */
+export const otherStaff: readonly Driver[] = [
+  throughConsole('console, called away after each click', { patience: 1 }),
+  throughConsole('console, two people at once', { people: [OPERATOR, 'ann'] }),
+];
+
+function throughConsole(name: string, staff: Staff): Driver {
+  return { name, capabilities: CONSOLE, begin: (office, watch) => begin(office, watch, staff) };
+}
+
+async function begin(
+  office: Office,
+  watch: (seen: Seen) => void,
+  { people = [OPERATOR], patience }: Staff,
+): Promise<Account> {
+  const inventory = await startInventory(office);
+  const console: AdminConsole = new AdminConsole(office, BRAND_ID, () =>
+    watch(seenIn(console, office)),
+  );
+  const desk = openDesk('  provider: 8x8\n  smsVia: console\n', {
+    CAMPAIGNCTL_API_URL: inventory.url,
+    CAMPAIGNCTL_API_KEY: inventory.apiKey,
+  });
+  /** One clock for both. */
+  const pass = (ms: number): void => {
+    inventory.control.advance(ms);
+    console.advance(ms);
+  };
+  const at = (): string => `${inventory.control.clock().now.slice(0, 19)}Z`;
+  const tell = (news: Partial<Parameters<typeof observe>[0]>) =>
+    desk.run((io) =>
+      observe(
+        { path: desk.folder, format: 'text', leaseWait: 0, by: OPERATOR, at: at(), ...news },
+        io,
+      ),
+    );
+  let toReject: { readonly campaign: Key; readonly reason: string } | null = null;
+  let visits = 0;
+  await firstLook(console, office, desk, tell);
+
+  return {
+    printed: desk.printed,
+    desire: desk.desire,
+    plan: desk.plan,
+    seen: () => seenIn(console, office),
+    others({ failOnce, reject, grant, turnOff, days = 0 }) {
+      if (turnOff !== undefined) console.disable([turnOff]);
+      pass(days * 24 * HOUR);
+      if (failOnce !== undefined) console.failNext(failOnce);
+      toReject = reject ?? null;
+      if (grant !== undefined) console.grant(idOf(console, grant.campaign), grant.limit);
+    },
+    async work() {
+      const file = join(desk.folder, '.campaignctl', 'issue.md');
+      const ran = await desk.apply({ runbook: [file] });
+      if (![0, 4].includes(ran.code)) {
+        throw new Error(`apply ended with ${ran.code}\n${ran.out}${ran.err}`);
+      }
+      const issue = readFileSync(file, 'utf8');
+      const worked = people.map((name) => {
+        const desk = { name, console, secrets: { ACME_EIN: TAX_ID }, wait: pass };
+        return {
+          name,
+          ...workThrough(issue, patience === undefined ? desk : { ...desk, patience }),
+        };
+      });
+      pass(MINUTE);
+      for (const { name, markdown, calledAway } of worked) {
+        if (calledAway) visits += 1;
+        if (markdown === issue || (calledAway && visits % 2 === 0)) continue;
+        writeFileSync(file, markdown);
+        const told = await tell({ runbook: [file], by: name });
         if (![0, 4].includes(told.code)) {
-          throw new Error(`observe ended with ${told.code}\n${told.out}${told.err}\n${worked}`);
+          throw new Error(`observe ended with ${told.code}\n${told.out}${told.err}\n${markdown}`);
         }
-      },
-      async wait() {
-        pass(HOUR);
-        for (const { id, status } of console.campaigns) {
-          if (status !== 'In progress') continue;
-          const isRejected = toReject !== null && id === idOf(console, toReject.campaign);
-          console.decide(id, isRejected ? (toReject?.reason ?? null) : null);
-          if (isRejected) toReject = null;
-        }
-        pass(3 * HOUR);
-      },
-      changes: () => console.clicks,
-      async close() {
-        desk.close();
-        await inventory.close();
-      },
-    };
-  },
-};
+      }
+    },
+    async wait() {
+      pass(HOUR);
+      for (const { id, status } of console.campaigns) {
+        if (status !== 'In progress') continue;
+        const isRejected = toReject !== null && id === idOf(console, toReject.campaign);
+        console.decide(id, isRejected ? (toReject?.reason ?? null) : null);
+        if (isRejected) toReject = null;
+      }
+      pass(3 * HOUR);
+    },
+    changes: () => console.clicks,
+    async close() {
+      desk.close();
+      await inventory.close();
+    },
+  };
+}
 
 type Tell = (news: Partial<Parameters<typeof observe>[0]>) => ReturnType<Desk['run']>;
 

@@ -16,7 +16,7 @@ import type { Others, Texts } from './desired-states.ts';
 import type { Office } from './office.ts';
 
 export interface Driver {
-  readonly name: 'sandbox' | 'gateway' | 'console';
+  readonly name: string;
   /** What the provider declares. */
   readonly capabilities: Capabilities;
   begin(office: Office, watch: (seen: Seen) => void): Promise<Account>;

@@ -87,6 +87,7 @@ describe('marks', () => {
       '<!-- campaignctl:page begin -->',
       '<!-- campaignctl:page end -->',
       '<!-- campaignctl:page whole -->',
+      '<!-- campaignctl:page empty -->',
       '<!-- campaignctl:forms -->',
     ]);
   });

@@ -64,6 +64,29 @@ describe('forms', () => {
     expect(said).toMatch(/^First open the website: /m);
   });
 
+  test('sent again where nobody has seen its form: every written field, to be compared', async () => {
+    const runbook = await runbookOf('resubmit', ({ campaigns, ...snapshot }) => ({
+      ...snapshot,
+      campaigns: campaigns.map((live) => ({ ...live, content: {} })),
+      seen: {
+        lookAgainAfterDays: 7,
+        forms: { at: snapshot.readAt, by: 'ann' },
+        page: { at: snapshot.readAt, by: 'ann' },
+        objects: campaigns.map(({ id }) => ({
+          name: `campaign/${id}`,
+          id,
+          at: snapshot.readAt,
+          by: 'ann',
+        })),
+        formNotSeen: campaigns.map(({ id }) => id),
+      },
+    }));
+    const step = stepsOf(runbook).find(({ title }) => title.startsWith('Send campaign'));
+    expect(step?.fields.map(({ label }) => label)).toContain('Sample Message');
+    expect(step?.fields.filter(({ before }) => before !== null)).toEqual([]);
+    expect(step?.instructions.join('\n')).toContain('compare every field with what stands here');
+  });
+
   test('ended for ever: last, after its numbers are off', async () => {
     const steps = stepsOf(await runbookOf('deactivate-after-moves'));
     const end = steps.at(-1);
@@ -308,7 +331,7 @@ describe('looks', () => {
     const [look] = await looks('nothing-to-do', () => ({ seen: seen({ objects }) }));
     expect(look).toMatchObject({
       address: 'brand/head',
-      title: 'Brand head: Verified, last seen by bob on 2026-06-01',
+      title: 'Brand head (BACME01): Verified, last seen by bob on 2026-06-01',
       answers: [{ status: 'verified' }, { status: 'unverified' }, { status: 'failed' }],
     });
   });
