@@ -4,7 +4,7 @@
  */
 import type { LogEntry, LoggedStep } from '../model/log.ts';
 import type { Change } from '../model/plan.ts';
-import type { Claim } from '../model/runbook.ts';
+import type { Claim, ToldDone } from '../model/runbook.ts';
 import { approvalsOf } from './log/approvals.ts';
 import { effectOfWrite, isClaim, openWrites, writesOf } from './log/writes.ts';
 import { withoutSecret } from './send.ts';
@@ -20,6 +20,22 @@ export function claimsOf(entries: readonly LogEntry[]): ReadonlyMap<string, Clai
         { who: intent.claimedBy ?? '', at: intent.at, write: id },
       ]),
   );
+}
+
+/** What people have told as carried out, the newest first, each with when it was told. */
+export function toldDone(entries: readonly LogEntry[]): readonly ToldDone[] {
+  const told = new Map(
+    entries.flatMap((entry) =>
+      entry.kind === 'result' || entry.kind === 'settled' ? [[entry.write, entry.at]] : [],
+    ),
+  );
+  return writesOf(entries)
+    .filter((write) => isClaim(write) && effectOfWrite(write) === 'there')
+    .map(({ id, intent: { change, claimedBy = '', at } }) => {
+      const { address, action, campaign, person } = change;
+      return { address, action, campaign, person, by: claimedBy, at: told.get(id) ?? at };
+    })
+    .reverse();
 }
 
 /** Ids of changes that are done as far as the log knows, and that nobody has approved again since. */

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import type { GitHubApplyOptions } from './github/account.ts';
 import type { ApplyMergedOptions } from './github/apply.ts';
 import type { GitHubDriftOptions } from './github/drift.ts';
+import type { GitHubObserveOptions } from './github/observe.ts';
 import type { GitHubPlanOptions } from './github/plan.ts';
 import type { Runner } from './program.ts';
 import { durationMs, examples, PATH, stateOption, takeOverFetch } from './program-parts.ts';
@@ -21,6 +22,7 @@ export function addGitHub(program: Command, run: Runner): void {
   addApply(github, run);
   addContinue(github, run);
   addDrift(github, run);
+  addObserve(github, run);
 }
 
 function addPlan(github: Command, run: Runner): void {
@@ -50,6 +52,7 @@ function addApply(github: Command, run: Runner): void {
     .addOption(stateOption())
     .addOption(leaseWaitOption())
     .addOption(waitOption())
+    .addOption(publishOption())
     .addHelpText(
       'after',
       examples('github apply offices/', 'github apply --approve "acme/e9865539850d"'),
@@ -71,6 +74,7 @@ function addContinue(github: Command, run: Runner): void {
     .addOption(stateOption())
     .addOption(leaseWaitOption())
     .addOption(waitOption())
+    .addOption(publishOption())
     .addHelpText('after', examples('github continue offices/ --state git:origin'))
     .action((path: string, options: Omit<GitHubApplyOptions, 'path'>, command: Command) =>
       run(async (io) => {
@@ -87,7 +91,7 @@ function addDrift(github: Command, run: Runner): void {
     .description('Keep one issue about what is live and not as written. Changes nothing there.')
     .argument('[path]', PATH, '.')
     .addOption(stateOption())
-    .option('--publish', 'also in a public repository, where everybody reads names and numbers')
+    .addOption(publishOption())
     .option('--apply-workflow <file>', 'workflow that applies by hand', 'apply.yml')
     .addHelpText('after', examples('github drift offices/', 'github drift --state git:origin'))
     .action((path: string, options: Omit<GitHubDriftOptions, 'path'>, command: Command) =>
@@ -97,6 +101,32 @@ function addDrift(github: Command, run: Runner): void {
         return githubDrift({ ...options, ...maskOf(command), path }, io);
       }),
     );
+}
+
+function addObserve(github: Command, run: Runner): void {
+  github
+    .command('observe')
+    .description('Record what a person ticked or pasted in the issue with the runbook.')
+    .argument('[path]', PATH, '.')
+    .option('--allow <logins>', 'who may tell it; left out: whoever may write to the repository')
+    .addOption(stateOption())
+    .addOption(leaseWaitOption())
+    .addOption(publishOption())
+    .addHelpText('after', examples('github observe offices/ --allow "ann bob"'))
+    .action((path: string, options: Omit<GitHubObserveOptions, 'path'>, command: Command) =>
+      run(async (io) => {
+        await takeOverFetch();
+        const { githubObserve } = await import('./github/observe.ts');
+        return githubObserve({ ...options, ...maskOf(command), path }, io);
+      }),
+    );
+}
+
+function publishOption(): Option {
+  return new Option(
+    '--publish',
+    'also in a public repository, where everybody reads names and numbers',
+  );
 }
 
 /** What the command line says about masking; nothing: the event decides. */

@@ -31,7 +31,7 @@ export interface Pace {
 const MOST_WAIT = 120;
 const TIMEOUT_MS = 30_000;
 
-export type Method = 'GET' | 'POST' | 'PATCH';
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /** One request. `path` is below the repository, such as `/issues/{issue_number}/comments`. */
@@ -74,8 +74,9 @@ export function createClient(options: ClientOptions): Client {
   const route = (method: Method, path: string) => `${method} ${below(path)}`;
   return {
     send: (method, { path, parameters, to }) => {
-      // A lost answer to a POST may have created something.
-      const request = method === 'POST' ? { request: { retries: 0 } } : {};
+      // A lost answer to a POST may have created something; a PUT names what it comes after, and may come second.
+      const once = method === 'POST' || method === 'PUT';
+      const request = once ? { request: { retries: 0 } } : {};
       const sent = octokit.request(route(method, path), { ...parameters, owner, repo, ...request });
       return told(
         to,

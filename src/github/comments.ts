@@ -109,18 +109,29 @@ async function create(
   body: string,
   me: Identity,
 ): Promise<void> {
+  await post(client, pull, body, async () => {
+    const own = await ownComments(client, pull, account, me);
+    return own.some((one) => sameText(one.body, body));
+  });
+}
+
+async function post(
+  client: Client,
+  issue: number,
+  body: string,
+  isThere: () => Promise<boolean>,
+): Promise<void> {
   const question = {
     path: '/issues/{issue_number}/comments',
-    parameters: { issue_number: pull, body },
-    to: `comment on #${pull}`,
+    parameters: { issue_number: issue, body },
+    to: `comment on #${issue}`,
   };
   try {
     await client.send('POST', question);
   } catch (error) {
     if (!(error instanceof GitHubError) || error.kind !== 'unavailable') throw error;
     // The answer was lost: it may be there.
-    const own = await ownComments(client, pull, account, me);
-    if (!own.some((one) => sameText(one.body, body))) await client.send('POST', question);
+    if (!(await isThere())) await client.send('POST', question);
   }
 }
 
@@ -139,4 +150,24 @@ async function outdate(client: Client, comment: OwnComment): Promise<void> {
     // Its text says it all the same.
     if (!(error instanceof GitHubError)) throw error;
   }
+}
+
+/** Says something under an issue, unless we have said the very same there. */
+export async function sayOnce(
+  client: Client,
+  issue: number,
+  body: string,
+  me: Identity,
+): Promise<void> {
+  const isThere = async () => {
+    const all = await client.list({
+      path: '/issues/{issue_number}/comments',
+      parameters: { issue_number: issue },
+      to: `read the comments of #${issue}`,
+    });
+    return all.some(
+      (one) => me.wrote(asObject(one['user'])) && sameText(asText(one['body']) ?? '', body),
+    );
+  };
+  if (!(await isThere())) await post(client, issue, body, isThere);
 }

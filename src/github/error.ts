@@ -5,9 +5,15 @@
 
 /**
  * refused: the token may not (a fork's is read-only) · missing: it is not there, or not for us · invalid: GitHub does not
- * take what was sent · limited: too many requests · unavailable: no answer, or one that is no use.
+ * take what was sent · conflict: somebody else was there first · limited: too many requests · unavailable: no answer, or one that is no use.
  */
-export type GitHubErrorKind = 'refused' | 'missing' | 'invalid' | 'limited' | 'unavailable';
+export type GitHubErrorKind =
+  | 'refused'
+  | 'missing'
+  | 'invalid'
+  | 'conflict'
+  | 'limited'
+  | 'unavailable';
 
 export class GitHubError extends Error {
   readonly kind: GitHubErrorKind;
@@ -31,6 +37,8 @@ export function kindOf(status: number | null, message: string): GitHubErrorKind 
     case 404:
     case 410:
       return 'missing';
+    case 409:
+      return 'conflict';
     case 422:
       return 'invalid';
     case 429:

@@ -1,5 +1,6 @@
 /**
- * The one issue that campaignctl keeps for an account, found by our login, our label and the mark in its first line.
+ * The one issue of a kind that campaignctl keeps for an account, found by our login, our label and the mark in its first
+ * line.
  * Law: it is written to only where something changed; whoever closed it sees it open again only for something new.
  */
 import { asCount, asObject, asText, type Json } from '../model/json.ts';
@@ -7,13 +8,41 @@ import type { Client, Parameters } from './client.ts';
 import { GitHubError } from './error.ts';
 import type { Identity } from './identity.ts';
 
+export interface IssueKind {
+  /** Of its mark. */
+  readonly mark: string;
+  readonly label: string;
+  readonly color: string;
+  readonly description: string;
+  /** What people call it. */
+  readonly called: string;
+}
+
+export const DRIFT: IssueKind = {
+  mark: 'drift',
+  label: 'campaignctl-drift',
+  color: 'fbca04',
+  description: 'What is live is not what the files say',
+  called: 'the issue about drift',
+};
+
+export const CONSOLE: IssueKind = {
+  mark: 'console',
+  label: 'campaignctl-console',
+  color: '1d76db',
+  description: 'Steps that people carry out in Admin Console',
+  called: 'the issue with the runbook',
+};
+
 export interface IssueText {
   readonly account: string;
   readonly title: string;
-  /** Without its mark. */
-  readonly body: string;
+  /** Without its mark. `before`: what stands there now; empty: nothing does. */
+  body(before: string): string;
   /** Changes exactly when the body says something else. */
   readonly digest: string;
+  /** Write it also where it would say the same. */
+  readonly always?: boolean;
 }
 
 /** What became of the issue. */
@@ -21,12 +50,12 @@ export type Kept = 'opened' | 'updated' | 'reopened' | 'unchanged' | 'closed' | 
 
 export interface KeptIssue {
   readonly kept: Kept;
+  /** null: there is none. */
+  readonly number: number | null;
   readonly url: string | null;
 }
 
-export const LABEL = 'campaignctl-drift';
-
-interface OwnIssue {
+export interface OwnIssue {
   readonly number: number;
   readonly isOpen: boolean;
   readonly digest: string;
@@ -36,36 +65,45 @@ interface OwnIssue {
 }
 
 const MARK =
-  /^<!-- campaignctl:drift account=([a-z0-9-]{1,41}) digest=([0-9a-f]{16}) -->\r?(?:\n|$)/;
+  /^<!-- campaignctl:([a-z]+) account=([a-z0-9-]{1,41}) digest=([0-9a-f]{16}) -->\r?(?:\n|$)/;
 
-/** Its drift is over: the same one again is news. */
+/** It is over: the same again is news. */
 const CLEAN = '0'.repeat(16);
 
-export async function keepIssue(client: Client, text: IssueText, me: Identity): Promise<KeptIssue> {
-  const own = await ownIssue(client, text.account, me);
-  if (own === null) return { kept: 'opened', url: await open(client, text, me) };
-  const { number, isOpen, url } = own;
-  // Closed by a person although it is still so: they have seen it.
-  if (own.digest === text.digest) return { kept: 'unchanged', url };
-  const state = isOpen ? {} : { state: 'open' };
-  await change(client, number, { title: text.title, body: marked(text), ...state });
-  return { kept: isOpen ? 'updated' : 'reopened', url };
-}
-
-/** `why`: a sentence for those who read it later. */
-export async function closeIssue(
+export async function keepIssue(
   client: Client,
-  account: string,
-  why: string,
+  kind: IssueKind,
+  text: IssueText,
   me: Identity,
 ): Promise<KeptIssue> {
-  const own = await ownIssue(client, account, me);
-  if (own === null || own.digest === CLEAN) return { kept: 'none', url: own?.url ?? null };
+  const own = await ownIssue(client, kind, text.account, me);
+  if (own === null) return { kept: 'opened', ...(await open(client, kind, text, me)) };
   const { number, isOpen, url } = own;
-  const body = marked({ account, digest: CLEAN, body: own.text });
+  const isSame = own.digest === text.digest;
+  // Closed by a person although it is still so: they have seen it.
+  if (isSame && text.always !== true) return { kept: 'unchanged', number, url };
+  const { title, account, digest } = text;
+  const body = marked(kind, account, digest, text.body(own.text));
+  const isToOpen = !isOpen && !isSame;
+  await change(client, number, { title, body, ...(isToOpen ? { state: 'open' } : {}) });
+  return { kept: isToOpen ? 'reopened' : 'updated', number, url };
+}
+
+/** `why`: a sentence for those who read it later. `body`: what stands there from then on, from what stands there now. */
+export async function closeIssue(
+  client: Client,
+  kind: IssueKind,
+  { account, why, body: after }: Pick<IssueText, 'account' | 'body'> & { readonly why: string },
+  me: Identity,
+): Promise<KeptIssue> {
+  const own = await ownIssue(client, kind, account, me);
+  if (own === null) return { kept: 'none', number: null, url: null };
+  const { number, isOpen, url } = own;
+  if (own.digest === CLEAN) return { kept: 'none', number, url };
+  const body = marked(kind, account, CLEAN, after(own.text));
   if (!isOpen) {
     await change(client, number, { body });
-    return { kept: 'none', url };
+    return { kept: 'none', number, url };
   }
   await client.send('POST', {
     path: '/issues/{issue_number}/comments',
@@ -73,57 +111,103 @@ export async function closeIssue(
     to: `comment on #${number}`,
   });
   await change(client, number, { body, state: 'closed', state_reason: 'completed' });
-  return { kept: 'closed', url };
+  return { kept: 'closed', number, url };
 }
 
-function marked({ account, digest, body }: Omit<IssueText, 'title'>): string {
-  return `<!-- campaignctl:drift account=${account} digest=${digest} -->\n${body}`;
+/** Writes something else into it, under the mark that it has. */
+export async function rewriteIssue(
+  client: Client,
+  kind: IssueKind,
+  account: string,
+  { number, digest, text }: OwnIssue,
+  next: string,
+): Promise<void> {
+  if (next === text) return;
+  await change(client, number, { body: marked(kind, account, digest, next) });
+}
+
+function marked({ mark }: IssueKind, account: string, digest: string, body: string): string {
+  return `<!-- campaignctl:${mark} account=${account} digest=${digest} -->\n${body}`;
 }
 
 /** An open one, else the newest; null: there is none. */
-async function ownIssue(client: Client, account: string, me: Identity): Promise<OwnIssue | null> {
+export async function ownIssue(
+  client: Client,
+  kind: IssueKind,
+  account: string,
+  me: Identity,
+): Promise<OwnIssue | null> {
   const found = await client.list({
     path: '/issues',
-    parameters: { labels: LABEL, state: 'all', sort: 'created', direction: 'desc' },
-    to: 'look for the issue about drift',
+    parameters: { labels: kind.label, state: 'all', sort: 'created', direction: 'desc' },
+    to: `look for ${kind.called}`,
   });
-  const own = found.flatMap((entry) => readIssue(entry, account, me) ?? []);
+  const own = found.flatMap((entry) => readIssue(entry, kind, account, me) ?? []);
   return own.find(({ isOpen }) => isOpen) ?? own[0] ?? null;
 }
 
-function readIssue(entry: Json, account: string, me: Identity): OwnIssue | null {
+function readIssue(
+  entry: Json,
+  { mark: wanted }: IssueKind,
+  account: string,
+  me: Identity,
+): OwnIssue | null {
   const number = asCount(entry['number']);
   const body = asText(entry['body']) ?? '';
-  const [mark = '', of, digest] = MARK.exec(body) ?? [];
-  const isOurs = of === account && me.wrote(asObject(entry['user']));
+  const [mark = '', kind, of, digest] = MARK.exec(body) ?? [];
+  const isOurs = kind === wanted && of === account && me.wrote(asObject(entry['user']));
   // A pull request is an issue too.
   if (number === null || digest === undefined || !isOurs || 'pull_request' in entry) return null;
   const url = asText(entry['html_url']);
   return { number, isOpen: entry['state'] === 'open', digest, text: body.slice(mark.length), url };
 }
 
-async function open(client: Client, text: IssueText, me: Identity): Promise<string | null> {
-  await makeLabel(client);
-  const parameters = { title: text.title, body: marked(text), labels: [LABEL] };
-  const question = { path: '/issues', parameters, to: 'open an issue' };
+/** The text of an issue as an event tells it, without its mark. */
+export function withoutMark(body: string): string {
+  return body.slice(MARK.exec(body)?.[0].length ?? 0);
+}
+
+interface Opened {
+  readonly number: number | null;
+  readonly url: string | null;
+}
+
+async function open(
+  client: Client,
+  kind: IssueKind,
+  text: IssueText,
+  me: Identity,
+): Promise<Opened> {
+  await makeLabel(client, kind);
+  const { title, account, digest } = text;
+  const body = marked(kind, account, digest, text.body(''));
+  const question = {
+    path: '/issues',
+    parameters: { title, body, labels: [kind.label] },
+    to: 'open an issue',
+  };
   try {
-    return asText((await client.send('POST', question))['html_url']);
+    return opened(await client.send('POST', question));
   } catch (error) {
     if (!(error instanceof GitHubError) || error.kind !== 'unavailable') throw error;
     // The answer was lost: it may be there.
-    const own = await ownIssue(client, text.account, me);
-    return own?.url ?? asText((await client.send('POST', question))['html_url']);
+    return (
+      (await ownIssue(client, kind, account, me)) ?? opened(await client.send('POST', question))
+    );
   }
 }
 
-async function makeLabel(client: Client): Promise<void> {
+function opened(answer: Json): Opened {
+  return { number: asCount(answer['number']), url: asText(answer['html_url']) };
+}
+
+async function makeLabel(
+  client: Client,
+  { label: name, color, description }: IssueKind,
+): Promise<void> {
   try {
-    const description = 'What is live is not what the files say';
-    await client.send('POST', {
-      path: '/labels',
-      parameters: { name: LABEL, color: 'fbca04', description },
-      to: 'make a label',
-    });
+    const question = { path: '/labels', parameters: { name, color, description } };
+    await client.send('POST', { ...question, to: 'make a label' });
   } catch (error) {
     // It is there, as a rule.
     if (!(error instanceof GitHubError)) throw error;

@@ -5,6 +5,7 @@
  */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { asCount, asObject, asText, type Json } from '../model/json.ts';
+import { type IssueEvent, issueEventOf } from './issue-event.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -29,6 +30,7 @@ export interface Job {
   /** Root of the checkout. */
   readonly workspace: string;
   readonly pull: PullEvent | null;
+  readonly issue: IssueEvent | null;
 }
 
 /** The pull request that the event is about. */
@@ -74,6 +76,7 @@ export function readJob(env: Env, cwd: string): Job | { readonly problem: string
     temp: env['RUNNER_TEMP'] || cwd,
     workspace: env['GITHUB_WORKSPACE'] || cwd,
     pull: pullOf(payload),
+    issue: issueEventOf(env['GITHUB_EVENT_NAME'] ?? '', payload),
   };
 }
 

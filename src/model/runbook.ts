@@ -3,7 +3,7 @@
  * Law: a step carries the ids of the changes it carries out, and those alone say what a tick means. No secret is in it.
  */
 import type { E164, ProviderName } from './desired.ts';
-import type { ChangeFee, Loss, Risk, SupportText, Waiting } from './plan.ts';
+import type { Action, ChangeFee, Loss, Risk, SupportText, Waiting } from './plan.ts';
 import type { SeenFacts } from './snapshot.ts';
 
 export const RUNBOOK_FORMAT = 'campaignctl/runbook@1';
@@ -75,6 +75,18 @@ export interface Claim {
   readonly at: string;
   /** Id of the write in the log. */
   readonly write: string;
+}
+
+/** A change that somebody has told as carried out. */
+export interface ToldDone {
+  readonly address: string;
+  readonly action: Action;
+  /** Of a number: the campaign it goes to; null: none. */
+  readonly campaign: string | null;
+  readonly person: string | null;
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 export interface FormField {

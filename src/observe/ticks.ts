@@ -6,6 +6,7 @@
 import { quote } from '../config/secret.ts';
 import type { News } from '../model/observed.ts';
 import type { BrandStatus, CampaignStatus } from '../model/snapshot.ts';
+import { FENCE, filledIn, type Marked, markedLines } from './marked.ts';
 import { parsePage } from './page.ts';
 import { type Problem, shown } from './problem.ts';
 import { plainText } from './table.ts';
@@ -67,72 +68,6 @@ const NO_RUNBOOK: Problem = {
 
 const BY_HAND =
   'The line was changed by hand. Write a fresh runbook, or say it with `campaignctl observe` on the command line.';
-
-/** A line with a mark. */
-interface Marked {
-  readonly line: number;
-  readonly kind: string;
-  readonly words: readonly string[];
-  /** What stands before the mark. */
-  readonly text: string;
-  readonly isTicked: boolean;
-  /** Of `page begin`: the lines up to `page end`; null: there is no such end. */
-  readonly block: readonly string[] | null;
-}
-
-const MARK = /<!-- campaignctl:([a-z]+)((?: [^\s<>]+)*) -->\s*$/;
-const TICK = /^\s*(?:[-*+]|\d+[.)])\s+\[[xX]\]\s/;
-const FENCE = /^\s*(`{3,}|~{3,})/;
-
-function* markedLines(text: string): Generator<Marked> {
-  const lines = text.split('\n').map((line) => line.trimEnd());
-  let fence: string | null = null;
-  let hasPage = false;
-  for (let at = 0; at < lines.length; at += 1) {
-    const line = lines[at] ?? '';
-    const mark = FENCE.exec(line)?.[1] ?? null;
-    if (fence !== null) {
-      if (mark?.startsWith(fence) === true && line.trim() === mark) fence = null;
-      continue;
-    }
-    fence = mark;
-    const found = line.length > LONGEST_LINE ? null : MARK.exec(line);
-    if (found === null) continue;
-    const [, kind = '', rest = ''] = found;
-    const words = rest.trim().split(' ').map(decoded);
-    const isPage = kind === 'page' && words[0] === 'begin';
-    const block = isPage && !hasPage ? blockFrom(lines, at + 1) : null;
-    hasPage ||= isPage;
-    yield {
-      line: at + 1,
-      kind,
-      words,
-      text: line.slice(0, found.index),
-      isTicked: TICK.test(line),
-      block,
-    };
-    at += block?.length ?? 0;
-  }
-}
-
-/** Nobody writes longer ones. */
-const LONGEST_LINE = 100_000;
-
-/** Lines up to the mark that ends the page; null: there is none. */
-function blockFrom(lines: readonly string[], start: number): readonly string[] | null {
-  const end = lines.indexOf(PAGE_END, start);
-  return end === -1 ? null : lines.slice(start, end);
-}
-
-const PAGE_END = '<!-- campaignctl:page end -->';
-
-function decoded(word: string): string {
-  try {
-    return decodeURIComponent(word);
-  } catch {
-    return word;
-  }
-}
 
 function* changesOf(
   kind: 'claim' | 'done',
@@ -243,12 +178,6 @@ function agreed<T extends string>(
   if (values.length < 2) return values[0] ?? null;
   differ(answers.at(-1)?.line ?? 1, `${values.slice(0, -1).join(', ')} and ${values.at(-1)}`);
   return undefined;
-}
-
-/** ``Campaign ID: `C7GH42I` `` → `C7GH42I`; strokes alone are a blank that was left so. */
-function filledIn(text: string): string {
-  const behind = text.slice(text.indexOf(':') + 1);
-  return behind.replace(/[`*\s]/g, '').replace(/^_+|_+$/g, '');
 }
 
 function pageOf(

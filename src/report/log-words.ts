@@ -97,7 +97,11 @@ export function riskWords({ risk, usd: amount }: ApprovedChange): string | null 
 }
 
 /** `turn-off` and the like, for a change of which no more is remembered. */
-export function actionWords({ action, address, campaign }: ApprovedChange): string {
+export function actionWords({
+  action,
+  address,
+  campaign,
+}: Pick<ApprovedChange, 'action' | 'address' | 'campaign'>): string {
   const where = campaign === null || !isNumber({ address }) ? '' : ` in ${campaign}`;
   switch (action) {
     case 'assign':

@@ -73,9 +73,17 @@ export function renderApplied(
   whole: ApplyReport,
   options: AppliedOptions,
 ): string {
-  const { budget = BUDGET, account, run, planned } = options;
-  const state = stateOf(reviewed, safe(whole));
+  return renderState(stateOf(reviewed, safe(whole)), options);
+}
+
+/** `issue`: where people are told what to do; left out: they are not. */
+export function renderState(
+  state: State,
+  options: AppliedOptions & { readonly issue?: { readonly label: string; readonly url: string } },
+): string {
+  const { budget = BUDGET, account, run, planned, issue } = options;
   const foot = [
+    ...(issue === undefined ? [] : [link(issue)]),
     link({ label: 'the run', url: run }),
     ...(planned === null ? [] : [link({ label: 'the plan as it was reviewed', url: planned })]),
   ].join(' · ');
@@ -94,12 +102,13 @@ export function renderApplied(
 }
 
 /** A line about a change, and the sentence that it belongs under. */
-interface Told {
+export interface Told {
   readonly line: string;
   readonly why: string;
 }
 
-interface State {
+/** What became of each change that was reviewed. */
+export interface State {
   readonly total: number;
   readonly done: readonly Told[];
   readonly dropped: readonly Told[];
@@ -108,6 +117,8 @@ interface State {
   readonly failed: readonly Told[];
   readonly notAttempted: readonly Told[];
   readonly stopped: ApplyReport['stopped'];
+  /** People carry out what waits. */
+  readonly byHand?: boolean;
 }
 
 function stateOf(reviewed: readonly ReviewedChange[], report: ApplyReport): State {
@@ -158,7 +169,7 @@ function outcomeOf(
   return null;
 }
 
-function lineOf(approved: ApprovedChange, outcome?: Outcome): string {
+export function lineOf(approved: ApprovedChange, outcome?: Outcome): string {
   const id = code(approved.id.slice(0, 8));
   if (outcome === undefined || outcome.change.id !== approved.id) {
     return `${text(`${nameOf(approved)}: ${actionWords(approved)}`)} ${id}`;
@@ -183,7 +194,8 @@ function titleOf(state: State): string {
 }
 
 /** What a person has to do, or that nobody has to do anything. */
-function nextOf({ total, waiting, held, failed, notAttempted, stopped }: State): string {
+function nextOf(state: State): string {
+  const { total, waiting, held, failed, notAttempted, stopped, byHand = false } = state;
   if (total === 0) {
     return 'The review of this plan is older than 30 days, or it held no changes. A fresh pull request gets a fresh plan.';
   }
@@ -198,7 +210,9 @@ function nextOf({ total, waiting, held, failed, notAttempted, stopped }: State):
       ? 'What is held back is not what was reviewed here any more: a fresh pull request shows what it is now.'
       : '',
     waiting.length > 0 && failed.length + held.length + notAttempted.length === 0
-      ? 'Nobody has to do anything: the schedule carries on with what waits, and this comment follows it.'
+      ? byHand
+        ? 'People carry it out in Admin Console. This comment follows what they tell.'
+        : 'Nobody has to do anything: the schedule carries on with what waits, and this comment follows it.'
       : '',
   ].filter((step) => step !== '');
   return steps.length > 0 ? steps.join(' ') : 'All that was reviewed here is done.';

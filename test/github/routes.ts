@@ -28,6 +28,9 @@ const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['POST', /^\/issues$/, createIssue],
   ['PATCH', /^\/issues\/(\d+)$/, changeIssue],
   ['POST', /^\/labels$/, createLabel],
+  ['GET', /^\/collaborators\/([^/]+)\/permission$/, showPermission],
+  ['GET', /^\/contents\/(.+)$/, showFile],
+  ['PUT', /^\/contents\/(.+)$/, writeFile],
   ['GET', /^\/pulls$/, listPulls],
   [
     'GET',
@@ -195,6 +198,45 @@ function createLabel(state: State, _match: readonly string[], { body }: Asked): 
   }
   state.labels.push(name);
   return { status: 201, body: { name } };
+}
+
+function showPermission({ permissions }: State, [login = '']: readonly string[]): Answer {
+  const permission = permissions.get(login);
+  return permission === undefined
+    ? refusal(404, `${login} is not a user`)
+    : ok({ permission, role_name: permission, user: { login } });
+}
+
+function showFile({ files }: State, [path = '']: readonly string[], { query }: Asked): Answer {
+  return found(files?.read(query.get('ref') ?? 'main', path) ?? undefined, ({ text, blob }) => {
+    const whole = Buffer.from(text);
+    // Above 1 MiB the content is left out.
+    const isLarge = whole.length > 1024 * 1024;
+    return {
+      type: 'file',
+      sha: blob,
+      size: whole.length,
+      encoding: isLarge ? 'none' : 'base64',
+      content: isLarge ? '' : whole.toString('base64').replace(/.{60}/g, '$&\n'),
+    };
+  });
+}
+
+function writeFile({ files }: State, [path = '']: readonly string[], { body }: Asked): Answer {
+  const { message, content, branch, sha } = body as {
+    message: string;
+    content: string;
+    branch: string;
+    sha?: string;
+  };
+  const there = files?.read(branch, path) ?? null;
+  if (there !== null && sha === undefined) {
+    return refusal(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');
+  }
+  if (there?.blob !== sha) return refusal(409, `${path} does not match ${sha}`);
+  const text = Buffer.from(content, 'base64').toString('utf8');
+  const commit = files?.write(branch, path, text, message);
+  return { status: there === null ? 201 : 200, body: { commit: { sha: commit } } };
 }
 
 function pullView({ repositoryId }: State): (pull: Pull) => Fields {

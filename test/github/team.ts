@@ -11,6 +11,7 @@ import undici from 'undici';
 import { githubApply } from '../../src/commands/github/apply.ts';
 import { githubContinue } from '../../src/commands/github/continue.ts';
 import { githubDrift } from '../../src/commands/github/drift.ts';
+import { githubObserve } from '../../src/commands/github/observe.ts';
 import { githubPlan } from '../../src/commands/github/plan.ts';
 import type { ExitCode } from '../../src/model/exit.ts';
 import { readSeed } from '../../src/sandbox/embedded.ts';
@@ -41,6 +42,7 @@ export interface JobOptions {
   readonly publish?: boolean;
   readonly snapshot?: string;
   readonly approve?: string;
+  readonly allow?: string;
 }
 
 export interface Team {
@@ -67,6 +69,12 @@ export interface Team {
   applyJob(options?: JobOptions): Promise<Job>;
   continueJob(options?: JobOptions): Promise<Job>;
   driftJob(options?: JobOptions): Promise<Job>;
+  /** On an event about an issue, with a fresh checkout of the branch. */
+  observeJob(
+    event: 'issues' | 'issue_comment',
+    payload: object,
+    options?: JobOptions,
+  ): Promise<Job>;
   /** The newest comment of ours without its mark. */
   comment(number: number): string;
   close(): Promise<void>;
@@ -83,11 +91,15 @@ export async function startTeam(): Promise<Team> {
   });
   const seed = readSeed(join(account, 'registry.seed.yaml'));
   const sandbox = await startSandbox({ stateDir: null, seed, rateLimit: false });
-  const git = (...args: readonly string[]) =>
+  const gitRaw = (
+    args: readonly string[],
+    { env = {}, input = '' }: { env?: Record<string, string>; input?: string } = {},
+  ) =>
     execFileSync('git', args, {
       cwd: repository,
       encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
+      input,
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'],
         HOME: home,
@@ -96,8 +108,10 @@ export async function startTeam(): Promise<Team> {
         GIT_AUTHOR_EMAIL: 'jane@acme-dental.example',
         GIT_COMMITTER_NAME: 'jane',
         GIT_COMMITTER_EMAIL: 'jane@acme-dental.example',
+        ...env,
       },
-    }).trim();
+    });
+  const git = (...args: readonly string[]) => gitRaw(args).trim();
   const commit = (message: string) => {
     git('add', '-A');
     git('commit', '--quiet', '--allow-empty', '-m', message);
@@ -111,6 +125,28 @@ export async function startTeam(): Promise<Team> {
   state.commits.push({ sha: commit('the first files'), date: now() });
   const read = (file: string) => readFileSync(join(account, file), 'utf8');
   const write = (file: string, text: string) => writeFileSync(join(account, file), text);
+  state.files = {
+    read(branch, path) {
+      const found = git('ls-tree', branch, '--', path);
+      if (found === '') return null;
+      const [, , blob = ''] = found.split(/\s/);
+      return { text: gitRaw(['cat-file', 'blob', blob]), blob };
+    },
+    // The checkout of a job stays as it is.
+    write(branch, path, text, message) {
+      const env = { GIT_INDEX_FILE: join(home, `index-${state.nextId++}`) };
+      const blob = gitRaw(['hash-object', '-w', '--stdin'], { input: text }).trim();
+      gitRaw(['read-tree', branch], { env });
+      gitRaw(['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { env });
+      const tree = gitRaw(['write-tree'], { env }).trim();
+      const author = { GIT_AUTHOR_NAME: state.me.login, GIT_COMMITTER_NAME: 'GitHub' };
+      const made = ['commit-tree', tree, '-p', branch, '-m', message];
+      const sha = gitRaw(made, { env: author }).trim();
+      git('update-ref', `refs/heads/${branch}`, sha);
+      state.commits.push({ sha, date: now() });
+      return sha;
+    },
+  };
   const edit = (from: string, to: string, file = 'campaigns.yaml') => {
     const text = read(file);
     if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
@@ -315,6 +351,22 @@ export async function startTeam(): Promise<Team> {
         (io) => githubDrift({ ...common(options), ...more }, io, doors),
         options.event ?? 'schedule',
         {},
+        options,
+      );
+    },
+    observeJob(event, payload, options = {}) {
+      git('checkout', '--quiet', '--force', 'main');
+      git('clean', '--quiet', '--force', '-d');
+      const { publish, allow } = options;
+      const more = {
+        leaseWait: 0,
+        ...(publish === undefined ? {} : { publish }),
+        ...(allow === undefined ? {} : { allow }),
+      };
+      return job(
+        (io) => githubObserve({ ...common(options), ...more }, io, doors),
+        event,
+        payload,
         options,
       );
     },

@@ -43,6 +43,9 @@ export interface User {
 
 export const BOT: User = { login: 'github-actions[bot]', id: 41898282, type: 'Bot' };
 export const JANE: User = { login: 'jane', id: 7, type: 'User' };
+export const ANN: User = { login: 'ann', id: 8, type: 'User' };
+export const BOB: User = { login: 'bob', id: 9, type: 'User' };
+export const EVE: User = { login: 'eve', id: 10, type: 'User' };
 
 export interface Comment {
   readonly id: number;
@@ -117,7 +120,18 @@ export interface State {
   readonly issues: Issue[];
   readonly labels: string[];
   readonly artifacts: ArtifactRecord[];
+  /** Login → what GitHub says that they may do; nobody else may do anything. */
+  readonly permissions: Map<string, 'admin' | 'write' | 'read'>;
+  /** The repository behind it; null: there is none. */
+  files: Files | null;
   nextId: number;
+}
+
+export interface Files {
+  /** null: the branch has no such file. */
+  read(branch: string, path: string): { readonly text: string; readonly blob: string } | null;
+  /** Name of the commit. */
+  write(branch: string, path: string, text: string, message: string): string;
 }
 
 export interface World {
@@ -153,6 +167,12 @@ export function worldOf(repository: string): { state: State; world: World } {
     issues: [],
     labels: [],
     artifacts: [],
+    permissions: new Map([
+      ['ann', 'write'],
+      ['bob', 'admin'],
+      ['eve', 'read'],
+    ]),
+    files: null,
     nextId: 1,
   };
   const next = () => state.nextId++;

@@ -10,12 +10,15 @@ import { renderApplyMarkdown } from '../../report/apply-markdown.ts';
 import { renderFindingsMarkdown } from '../../report/findings-markdown.ts';
 import { renderAnnotations } from '../../report/github.ts';
 import { renderUnplannable } from '../../report/pull-comment.ts';
+import { renderRunbookMarkdown } from '../../report/runbook-markdown.ts';
 import { count } from '../../report/style.ts';
 import { withState } from '../state.ts';
 import { type Inner, runInner } from './inner.ts';
 import { annotate, fail, type GitHubOptions, type Session, summarize } from './session.ts';
 
 export interface GitHubApplyOptions extends GitHubOptions {
+  /** Publish names and numbers in the issue with the runbook although everybody can read them. */
+  readonly publish?: boolean;
   /** ms */
   readonly wait: number;
   /** ms to wait for another run. */
@@ -77,6 +80,11 @@ export async function readLog({ io }: Session, { name, root, state }: Account): 
   return { ok: true, entries };
 }
 
+/** Options that show names and numbers also where everybody can read them. */
+export function unmasked<T extends { readonly publish?: boolean }>(options: T): T {
+  return options.publish === true ? { maskNumbers: false, ...options } : options;
+}
+
 /** In the summary of the job, above its log, and for later steps. */
 export function showResult(session: Session, inner: Inner, code = inner.code): void {
   const { result } = inner;
@@ -94,6 +102,21 @@ export function showResult(session: Session, inner: Inner, code = inner.code): v
         failed: String(failed.length),
         'not-attempted': String(notAttempted.length),
         'fees-usd': String(spentUsd),
+      });
+      return;
+    }
+    case 'runbook': {
+      const { runbook } = result;
+      const steps = runbook.parts.flatMap((part) => part.steps.flatMap((step) => step.changes));
+      summarize(session, renderRunbookMarkdown(runbook, { budget: 900_000 }));
+      writeOutputs(io.env, {
+        ...outputs,
+        done: '0',
+        waits: String(steps.length + runbook.later.length + runbook.waiting.length),
+        held: String(runbook.held.length),
+        failed: '0',
+        'not-attempted': '0',
+        'fees-usd': '0',
       });
       return;
     }
@@ -128,11 +151,15 @@ export function codeFor(
   if (code !== EXIT.refused || stopped !== null || left.some((address) => own.has(address))) {
     return code;
   }
-  const n = left.length;
+  leftAlone(session, left.length);
+  return EXIT.ok;
+}
+
+/** Says that it is no business of this run. */
+export function leftAlone(session: Session, n: number): void {
   annotate(
     session,
     'notice',
     `${count(n, 'difference')} that nobody approved here ${n === 1 ? 'was' : 'were'} left alone: \`github drift\` keeps an issue about them.`,
   );
-  return EXIT.ok;
 }

@@ -16,10 +16,10 @@ import type { Io } from '../io.ts';
 import {
   type Account,
   accountOf,
-  codeFor,
   type GitHubApplyOptions,
   readLog,
   showResult,
+  unmasked,
 } from './account.ts';
 import {
   COLLECTING,
@@ -29,8 +29,9 @@ import {
   codeIfOutrun,
   collect,
 } from './collect.ts';
+import { ended } from './hand.ts';
 import { applyInner, planInner, type Result } from './inner.ts';
-import { tellApplied, tellApplying, tellEach, tellFollowed } from './pulls.ts';
+import { type Ran, tellApplied, tellApplying, tellEach, tellFollowed } from './pulls.ts';
 import { annotate, type Doors, fail, folderOf, inJob, type Session } from './session.ts';
 
 export interface ApplyMergedOptions extends GitHubApplyOptions {
@@ -43,7 +44,7 @@ export function githubApply(
   io: Io,
   doors: Doors = {},
 ): Promise<ExitCode> {
-  return inJob(options, io, doors, async (session) => {
+  return inJob(unmasked(options), io, doors, async (session) => {
     const account = await accountOf(session, options);
     if (typeof account === 'number') return account;
     const ids = (options.approve ?? '').split(/[\s,]+/).filter((id) => id !== '');
@@ -86,9 +87,10 @@ async function applyMerged(
   // What nobody reviewed, because a plan is missing or somebody pushed past the pull requests, is told in red.
   // Pull requests that do not touch the account push nothing past anybody.
   const isPast = unplanned.length > 0 || collected.merged === 0;
-  const code = isPast ? inner.code : codeFor(session, inner, own);
-  showResult(session, inner, code);
-  await sayOutcome(session, account, collected, inner.result, log.entries);
+  const publish = options.publish === true;
+  const { code, told } = await ended(session, account, inner, { own, isPast, publish });
+  const ran = told === null ? null : { before: log.entries, ...told };
+  await sayOutcome(session, account, collected, inner.result, ran);
   return code;
 }
 
@@ -146,7 +148,7 @@ async function sayOutcome(
   account: Account,
   { pulls }: Collected,
   result: Result,
-  before: readonly LogEntry[],
+  ran: Ran | null,
 ): Promise<void> {
   const { name } = account;
   const { runUrl } = session.job;
@@ -160,7 +162,7 @@ async function sayOutcome(
       text: renderUnplanned(name, mayCome ? `${why} ${AGAIN}` : why, runUrl),
     })),
   );
-  if (result.kind !== 'report') {
+  if (result.kind !== 'report' && result.kind !== 'runbook') {
     const message = result.kind === 'error' ? result.message : 'The run was stopped.';
     const text = renderUnplannable(name, message, runUrl);
     await tellEach(
@@ -169,19 +171,13 @@ async function sayOutcome(
       'planned',
       planned.map(({ pull }) => ({ pull, text })),
     );
-    return;
   }
-  const log = await readLog(session, account);
-  if (!log.ok) {
-    annotate(session, 'warning', `The pull requests were not told: ${log.message}`);
-    return;
-  }
-  const progress = progressOf(log.entries);
+  if (ran === null) return;
+  const progress = progressOf(ran.after);
   const told = planned.map(({ pull: { number, head }, file }) => {
     return { number, head, reviewed: progress.get(basename(file)) ?? [] };
   });
-  await tellApplied(session, name, told, result.report);
-  const ran = { before, after: log.entries, report: result.report };
+  await tellApplied(session, name, told, ran.render);
   await tellFollowed(session, name, ran, new Set(told.map(({ number }) => number)));
 }
 
@@ -217,8 +213,10 @@ async function applyPicked(
     only: own,
     calledAs: 'github apply by hand',
   });
-  showResult(session, inner);
-  return inner.code;
+  const publish = options.publish === true;
+  // By hand, whatever is held is told.
+  const { code } = await ended(session, account, inner, { own: new Set(), isPast: true, publish });
+  return code;
 }
 
 /** `acme/e9865539850d`, or the id alone; null: it is for another account. */

@@ -4,8 +4,9 @@
 import { approvalsOf, openAddresses } from '../../apply/log/approvals.ts';
 import type { ExitCode } from '../../model/exit.ts';
 import type { Io } from '../io.ts';
-import { accountOf, codeFor, type GitHubApplyOptions, readLog, showResult } from './account.ts';
+import { accountOf, type GitHubApplyOptions, readLog, unmasked } from './account.ts';
 import { codeIfOutrun } from './collect.ts';
+import { ended } from './hand.ts';
 import { applyInner } from './inner.ts';
 import { tellFollowed } from './pulls.ts';
 import { type Doors, fail, inJob } from './session.ts';
@@ -15,7 +16,7 @@ export function githubContinue(
   io: Io,
   doors: Doors = {},
 ): Promise<ExitCode> {
-  return inJob(options, io, doors, async (session) => {
+  return inJob(unmasked(options), io, doors, async (session) => {
     const account = await accountOf(session, options);
     if (typeof account === 'number') return account;
     const before = await readLog(session, account);
@@ -23,14 +24,11 @@ export function githubContinue(
     const outrun = await codeIfOutrun(session, before.entries);
     if (outrun !== null) return outrun;
     const inner = await applyInner(session.io, options, { continue: true });
-    const code = codeFor(session, inner, openAddresses(approvalsOf(before.entries)));
-    showResult(session, inner, code);
-    if (inner.result.kind !== 'report') return code;
-    const after = await readLog(session, account);
-    if (after.ok) {
-      const { report } = inner.result;
-      const ran = { before: before.entries, after: after.entries, report };
-      await tellFollowed(session, account.name, ran);
+    const own = openAddresses(approvalsOf(before.entries));
+    const publish = options.publish === true;
+    const { code, told } = await ended(session, account, inner, { own, isPast: false, publish });
+    if (told !== null) {
+      await tellFollowed(session, account.name, { before: before.entries, ...told });
     }
     return code;
   });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { approvalFor, approvalsOf, openAddresses } from '../../apply/log/approvals.ts';
 import type { Client } from '../../github/client.ts';
 import { GitHubError } from '../../github/error.ts';
-import { closeIssue, type KeptIssue, keepIssue } from '../../github/issues.ts';
+import { closeIssue, DRIFT, type KeptIssue, keepIssue } from '../../github/issues.ts';
 import { writeOutputs } from '../../github/job.ts';
 import { type Drift, driftOf, sizeOf } from '../../model/drift.ts';
 import { EXIT, type ExitCode } from '../../model/exit.ts';
@@ -16,7 +16,7 @@ import type { Change, Plan } from '../../model/plan.ts';
 import { cleanWords, driftTitle, renderDrift } from '../../report/drift.ts';
 import { renderPlanMarkdown } from '../../report/plan-markdown.ts';
 import type { Io } from '../io.ts';
-import { type Account, accountOf, readLog, showResult } from './account.ts';
+import { type Account, accountOf, readLog, showResult, unmasked } from './account.ts';
 import { codeIfOutrun, collect } from './collect.ts';
 import { planInner } from './inner.ts';
 import { patchesFor } from './patches.ts';
@@ -47,8 +47,7 @@ export function githubDrift(
   doors: Doors = {},
 ): Promise<ExitCode> {
   // Who wants it published wants its patches to fit.
-  const asked = options.publish === true ? { maskNumbers: false, ...options } : options;
-  return inJob(asked, io, doors, async (session) => {
+  return inJob(unmasked(options), io, doors, async (session) => {
     const account = await accountOf(session, options);
     if (typeof account === 'number') return account;
     const { client } = session;
@@ -173,8 +172,13 @@ async function keep(
     const me = await session.me();
     kept =
       sizeOf(drift) === 0
-        ? await closeIssue(client, name, cleanWords(session.job.runUrl), me)
-        : await keepIssue(client, { account: name, ...text }, me);
+        ? await closeIssue(
+            client,
+            DRIFT,
+            { account: name, why: cleanWords(session.job.runUrl), body: (before) => before },
+            me,
+          )
+        : await keepIssue(client, DRIFT, { account: name, ...text, body: () => text.body }, me);
   });
   const done = kept as KeptIssue | null;
   if (done !== null) annotate(session, 'notice', keptWords(done, sizeOf(drift)));

@@ -6,13 +6,18 @@ import type { ExitCode } from '../../model/exit.ts';
 import { asObject, asText } from '../../model/json.ts';
 import { PLAN_FORMAT, type Plan } from '../../model/plan.ts';
 import { type ApplyReport, REPORT_FORMAT } from '../../model/report.ts';
+import { RUNBOOK_FORMAT, type Runbook } from '../../model/runbook.ts';
 import { type ApplyOptions, apply } from '../apply.ts';
 import type { Io } from '../io.ts';
+import { OBSERVE_FORMAT, type Observation, type ObserveOptions, observe } from '../observe.ts';
 import { type PlanOptions, plan } from '../plan.ts';
 
 export type Result =
   | { readonly kind: 'plan'; readonly plan: Plan }
   | { readonly kind: 'report'; readonly report: ApplyReport }
+  /** In place of a report, where people carry out the changes. */
+  | { readonly kind: 'runbook'; readonly runbook: Runbook }
+  | { readonly kind: 'observation'; readonly observation: Observation }
   | { readonly kind: 'findings'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'error'; readonly message: string }
   /** It was stopped before it had a result. */
@@ -38,6 +43,15 @@ export function applyInner(
   how: Partial<ApplyOptions>,
 ): Promise<Inner> {
   return runInner(io, (captured) => apply({ ...at(where), wait, leaseWait, ...how }, captured));
+}
+
+/** `how`: nothing: what there is to do. */
+export function observeInner(
+  io: Io,
+  { leaseWait, ...where }: Where & Pick<ObserveOptions, 'leaseWait'>,
+  how: Partial<ObserveOptions>,
+): Promise<Inner> {
+  return runInner(io, (captured) => observe({ ...at(where), leaseWait, ...how }, captured));
 }
 
 function at({ path, state }: Where) {
@@ -66,6 +80,10 @@ function resultOf(document: unknown): Result {
       return { kind: 'plan', plan: document as Plan };
     case REPORT_FORMAT:
       return { kind: 'report', report: document as ApplyReport };
+    case RUNBOOK_FORMAT:
+      return { kind: 'runbook', runbook: document as Runbook };
+    case OBSERVE_FORMAT:
+      return { kind: 'observation', observation: document as Observation };
     case 'campaignctl/diagnostics@1': {
       const { diagnostics } = document as { diagnostics: readonly Diagnostic[] };
       return { kind: 'findings', diagnostics };

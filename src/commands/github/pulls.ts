@@ -14,9 +14,8 @@ import {
 } from '../../github/comments.ts';
 import type { MergedPull } from '../../github/pulls.ts';
 import type { LogEntry } from '../../model/log.ts';
-import type { ApplyReport } from '../../model/report.ts';
 import type { ReviewedChange } from '../../model/review.ts';
-import { renderApplied, renderApplying } from '../../report/pull-comment.ts';
+import { type AppliedOptions, renderApplying } from '../../report/pull-comment.ts';
 import { pullOfFile } from './names.ts';
 import { attempt, type Session } from './session.ts';
 
@@ -40,12 +39,15 @@ export async function tellApplying(
   }
 }
 
+/** What became of what was reviewed, as the last run left it. */
+export type Render = (reviewed: readonly ReviewedChange[], options: AppliedOptions) => string;
+
 /** What became of it; a pull request without a comment gets one. */
 export async function tellApplied(
   session: Session,
   account: string,
   pulls: readonly (ReviewedPull & { readonly head: string })[],
-  report: ApplyReport,
+  render: Render,
 ): Promise<void> {
   for (const { number, head, reviewed } of pulls) {
     await attempt(session, async (client) => {
@@ -54,17 +56,17 @@ export async function tellApplied(
       const planned = last?.mark.run ?? null;
       const { runUrl: run } = session.job;
       const mark: Mark = { account, head, state: 'applied', run: planned };
-      const text = renderApplied(reviewed, report, { account, run, planned });
+      const text = render(reviewed, { account, run, planned });
       await keepComment(client, number, account, marked(session, mark, text), me);
     });
   }
 }
 
-/** The log as a run found it and as it left it, and what the run reports. */
+/** The log as a run found it and as it left it, and what is said of it. */
 export interface Ran {
   readonly before: readonly LogEntry[];
   readonly after: readonly LogEntry[];
-  readonly report: ApplyReport;
+  readonly render: Render;
 }
 
 /**
@@ -74,7 +76,7 @@ export interface Ran {
 export async function tellFollowed(
   session: Session,
   account: string,
-  { before, after, report }: Ran,
+  { before, after, render }: Ran,
   told: ReadonlySet<number> = new Set(),
 ): Promise<void> {
   const open = openPulls(before, after).filter(({ number }) => !told.has(number));
@@ -82,7 +84,7 @@ export async function tellFollowed(
     await toldOnce(session, number, account, (last) => {
       const planned = last.mark.run;
       const mark: Mark = { ...last.mark, state: 'applied' };
-      const textOf = (run: string) => renderApplied(reviewed, report, { account, run, planned });
+      const textOf = (run: string) => render(reviewed, { account, run, planned });
       const lastRun = RUN.exec(last.body)?.[1];
       const isSame =
         lastRun !== undefined && last.body.includes(session.shown(textOf(lastRun).trim()));

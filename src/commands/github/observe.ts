@@ -1,0 +1,287 @@
+/**
+ * `campaignctl github observe`: what a person told in the issue with the runbook, by ticking, filling in or pasting, is
+ * recorded under their name and committed; then the issue gets the runbook of a fresh plan. Applies nothing.
+ * Law: the text of an issue is data. Only what this very edit told is recorded, and only where our own login wrote the
+ * issue and the person is allowed to: everybody else is answered once, and nothing else comes of it.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '../../github/client.ts';
+import { sayOnce } from '../../github/comments.ts';
+import { GitHubError } from '../../github/error.ts';
+import type { IssueEvent } from '../../github/issue-event.ts';
+import {
+  CONSOLE,
+  type OwnIssue,
+  ownIssue,
+  rewriteIssue,
+  withoutMark,
+} from '../../github/issues.ts';
+import { mayWrite } from '../../github/people.ts';
+import { EXIT, type ExitCode } from '../../model/exit.ts';
+import { pastedPage } from '../../observe/comment.ts';
+import { type Edit, editOf, onlyEdit, withoutEdit } from '../../observe/edits.ts';
+import {
+  type Answer,
+  HOW_TO_PASTE,
+  renderAnswer,
+  renderStranger,
+} from '../../report/observe-answer.ts';
+import type { Io } from '../io.ts';
+import type { ObserveOptions } from '../observe.ts';
+import { type Account, accountOf, readLog, unmasked } from './account.ts';
+import { codeIfOutrun } from './collect.ts';
+import { keepRunbook } from './hand.ts';
+import { observeInner } from './inner.ts';
+import { commitObserved } from './observed-commit.ts';
+import {
+  annotate,
+  attempt,
+  type Doors,
+  fail,
+  folderOf,
+  type GitHubOptions,
+  inJob,
+  type Session,
+} from './session.ts';
+
+export interface GitHubObserveOptions extends GitHubOptions {
+  /** Logins with commas or spaces between; left out or empty: whoever may write to the repository. */
+  readonly allow?: string;
+  readonly publish?: boolean;
+  /** ms to wait for another run. */
+  readonly leaseWait: number;
+}
+
+export function githubObserve(
+  options: GitHubObserveOptions,
+  io: Io,
+  doors: Doors = {},
+): Promise<ExitCode> {
+  return inJob(unmasked(options), io, doors, async (session) => {
+    const { client, job } = session;
+    if (!['issues', 'issue_comment'].includes(job.event)) {
+      const message =
+        '`github observe` runs on the events issues and issue_comment. Elsewhere, use observe.';
+      return fail(session, message, EXIT.invalid);
+    }
+    if (client === null) {
+      const message = 'GITHUB_TOKEN is not set: there is no way to read the issue.';
+      return fail(session, message, EXIT.invalid);
+    }
+    if (job.issue === null) return nothing(session, 'Neither its text nor its comments changed.');
+    const account = await accountOf(session, options);
+    if (typeof account === 'number') return account;
+    try {
+      return await hear(session, { client, account, options, event: job.issue });
+    } catch (error) {
+      if (!(error instanceof GitHubError)) throw error;
+      return fail(session, `${error.message} Run this job again.`, EXIT.bug);
+    }
+  });
+}
+
+function nothing(session: Session, why: string): ExitCode {
+  annotate(session, 'notice', `Nothing was told here. ${why}`);
+  return EXIT.ok;
+}
+
+interface Hearing {
+  readonly client: Client;
+  readonly account: Account;
+  readonly options: GitHubObserveOptions;
+  readonly event: IssueEvent;
+}
+
+/** Throws GitHubError. */
+async function hear(session: Session, hearing: Hearing): Promise<ExitCode> {
+  const { client, account, options, event } = hearing;
+  const { sender, told, number } = event;
+  const me = await session.me();
+  if (sender.isBot || me.wrote(sender.user)) return nothing(session, 'No person did it.');
+  const issue = await ownIssue(client, CONSOLE, account.name, me);
+  if (issue?.number !== number) {
+    return nothing(session, `It is not the issue with the runbook of ${account.name}.`);
+  }
+  const isTold =
+    told.kind === 'edit' ? told.before !== told.after : /^\W*\/observe\b/.test(told.text);
+  if (!isTold) return nothing(session, 'A comment that tells something begins with `/observe`.');
+  if (!(await isAllowed(client, sender.login, allowed(options, session.io)))) {
+    if (told.kind === 'edit') await putBack(client, account, issue, told);
+    await sayOnce(client, number, renderStranger(sender.login, account.name), me);
+    return nothing(session, 'Somebody who may not tell it was answered.');
+  }
+  return told.kind === 'edit'
+    ? hearEdit(session, hearing, issue, told)
+    : hearComment(session, hearing, told.text);
+}
+
+/** Empty: nobody is named. */
+function allowed({ allow }: GitHubObserveOptions, { env }: Io): readonly string[] {
+  const named = allow || env['CAMPAIGNCTL_OBSERVERS'] || '';
+  return named
+    .split(/[\s,]+/)
+    .map((login) => login.replace(/^@/, '').toLowerCase())
+    .filter((login) => login !== '');
+}
+
+async function isAllowed(client: Client, login: string, named: readonly string[]) {
+  return named.length > 0 ? named.includes(login.toLowerCase()) : mayWrite(client, login);
+}
+
+type Told<K extends IssueEvent['told']['kind']> = Extract<IssueEvent['told'], { readonly kind: K }>;
+
+/** What somebody changed who may not. Where others have changed it since, only the ticks are taken out. */
+async function putBack(
+  client: Client,
+  { name }: Account,
+  issue: OwnIssue,
+  { before, after }: Told<'edit'>,
+): Promise<void> {
+  const [old, theirs] = [withoutMark(before), withoutMark(after)];
+  const edit = editOf(old, theirs);
+  const isNewest = issue.text.trim() === theirs.trim();
+  const next = isNewest ? old : edit === null ? issue.text : withoutEdit(issue.text, edit);
+  await rewriteIssue(client, CONSOLE, name, issue, next);
+}
+
+async function hearEdit(
+  session: Session,
+  hearing: Hearing,
+  issue: OwnIssue,
+  { before, after }: Told<'edit'>,
+): Promise<ExitCode> {
+  const edit = editOf(withoutMark(before), withoutMark(after));
+  if (edit === null) return nothing(session, 'No box was ticked and no page was pasted.');
+  // What stands there now, and not what stood there then: they may have taken it back.
+  const text = onlyEdit(issue.text, edit);
+  if (text === null) return nothing(session, 'It was taken back, or recorded already.');
+  const file = join(folderOf(session), 'runbook.md');
+  writeFileSync(file, text);
+  return recordAs(session, hearing, { how: { runbook: [file] }, file, edit });
+}
+
+async function hearComment(session: Session, hearing: Hearing, text: string): Promise<ExitCode> {
+  const pasted = pastedPage(text);
+  if (pasted === null) {
+    await answer(session, hearing, { problems: [HOW_TO_PASTE], recorded: null, isTheirs: true });
+    return EXIT.ok;
+  }
+  const file = join(folderOf(session), 'page.txt');
+  writeFileSync(file, pasted.page);
+  const how = { page: file, [pasted.extent]: true };
+  return recordAs(session, hearing, { how, file, edit: null });
+}
+
+interface ToHear {
+  readonly how: Partial<ObserveOptions>;
+  readonly file: string;
+  /** null: it is told in a comment. */
+  readonly edit: Edit | null;
+}
+
+async function recordAs(
+  session: Session,
+  hearing: Hearing,
+  { how, file, edit }: ToHear,
+): Promise<ExitCode> {
+  const { client, account, options, event } = hearing;
+  const by = event.sender.login;
+  const barred = await codeIfBarred(session, account);
+  if (barred !== null) {
+    await answer(session, hearing, { problems: [BARRED], recorded: null, isTheirs: false });
+    return barred;
+  }
+  const { code, observation, problem } = await commitObserved(session, client, {
+    account,
+    sender: event.sender,
+    record: () => observeInner(session.io, options, { ...how, by, at: pastOf(event.at) }),
+  });
+  if (observation === null) {
+    const lines = (problem ?? 'The run was stopped.').split('\n');
+    // What is wrong with what was told is for the person to mend; anything else is for whoever runs the job again.
+    const isTheirs = lines.every((line) => line.startsWith(`${file}:`));
+    const problems = lines.map((line) => named(line, file));
+    await answer(session, hearing, { problems, recorded: null, isTheirs });
+    if (!isTheirs) return fail(session, problems.join('\n'), code);
+    if (edit !== null) await takeOut(session, account, edit);
+    return EXIT.ok;
+  }
+  if (problem !== null) {
+    const problems = [problem];
+    await answer(session, hearing, { problems, recorded: observation, isTheirs: false });
+    return fail(session, problem, code);
+  }
+  const isQuiet = edit !== null && observation.refused.length + observation.notes.length === 0;
+  if (!isQuiet) {
+    await answer(session, hearing, { problems: [], recorded: observation, isTheirs: true });
+  }
+  return refresh(session, hearing, edit);
+}
+
+const BARRED =
+  'The job could not record it; its log says why. Run it again once that is mended, or tell it once more.';
+
+/** The log cannot be read, or newer files were applied already, and the job says so. */
+async function codeIfBarred(session: Session, account: Account): Promise<ExitCode | null> {
+  const log = await readLog(session, account);
+  return log.ok ? codeIfOutrun(session, log.entries) : fail(session, log.message, log.code);
+}
+
+/** What has to be mended is ticked again: what stays ticked would never be told. */
+async function takeOut(session: Session, { name }: Account, edit: Edit): Promise<void> {
+  await attempt(session, async (client) => {
+    const issue = await ownIssue(client, CONSOLE, name, await session.me());
+    if (issue === null) return;
+    const next = withoutEdit(issue.text, edit, { keepPage: true });
+    await rewriteIssue(client, CONSOLE, name, issue, next);
+  });
+}
+
+/** The clock of the job may be behind. */
+function pastOf(at: string): string {
+  return new Date(Math.min(Date.parse(at), Date.now())).toISOString();
+}
+
+/** `/tmp/…/page.txt:12: …` → `Line 12: …` */
+function named(problem: string, file: string): string {
+  if (!problem.startsWith(`${file}:`)) return problem;
+  return problem
+    .slice(file.length + 1)
+    .replace(/^(\d+): /, 'Line $1: ')
+    .trim();
+}
+
+async function answer(
+  session: Session,
+  { event }: Hearing,
+  told: Pick<Answer, 'problems' | 'recorded' | 'isTheirs'>,
+): Promise<void> {
+  const { login } = event.sender;
+  const text = renderAnswer({ login, at: event.at, run: session.job.runUrl, ...told });
+  await attempt(session, async (client) =>
+    sayOnce(client, event.number, session.shown(text), await session.me()),
+  );
+}
+
+/** The issue with the runbook of a fresh plan, without what was recorded. */
+async function refresh(
+  session: Session,
+  { account, options }: Hearing,
+  edit: Edit | null,
+): Promise<ExitCode> {
+  const { code, result } = await observeInner(session.io, options, {});
+  if (result.kind !== 'runbook') {
+    const why = result.kind === 'error' ? ` ${result.message}` : '';
+    return fail(session, `It is recorded; no fresh plan could be made.${why}`, code);
+  }
+  const log = await readLog(session, account);
+  if (!log.ok) return fail(session, log.message, log.code);
+  await keepRunbook(session, {
+    runbook: result.runbook,
+    entries: log.entries,
+    publish: options.publish === true,
+    rewrite: (before) => (edit === null ? before : withoutEdit(before, edit)),
+  });
+  return EXIT.ok;
+}
