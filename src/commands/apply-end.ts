@@ -5,6 +5,7 @@ import { approvalsOf, idleApprovals } from '../apply/log/approvals.ts';
 import { countsOf } from '../apply/log/facts.ts';
 import type { Journal, Said } from '../apply/log/journal.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
+import type { EntryOf } from '../model/log.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -12,44 +13,48 @@ import { StoreError } from '../model/store.ts';
 import { clean } from '../report/clean.ts';
 import type { Io } from './io.ts';
 
-/** What was done was done, and is reported, also where the log cannot be told of the end. */
+/** Counts of a run's end, for the log. */
+export type End = Omit<EntryOf<'ended'>, 'at' | 'run' | 'kind' | 'read'>;
+
+export function endOf(report: ApplyReport): End {
+  const { stopped, done, waiting, held, failed, notAttempted } = report;
+  return {
+    stopped,
+    done: done.length,
+    waiting: waiting.length,
+    held: held.length,
+    failed: failed.length,
+    notAttempted: notAttempted.length,
+  };
+}
+
+/**
+ * How the run ended, and the approvals that the plan has no use for any more. What was done was done, and is reported,
+ * also where the log cannot be told of the end.
+ */
 export async function endLog(
-  report: ApplyReport,
-  snapshot: Snapshot,
+  end: End,
+  { plan, snapshot }: { readonly plan: Plan; readonly snapshot: Snapshot },
   journal: Journal,
   io: Io,
 ): Promise<readonly ExitCode[]> {
+  const idle = idleApprovals(plan, approvalsOf(journal.entries()));
+  const dropped: Said[] =
+    idle.length === 0
+      ? []
+      : [{ kind: 'dropped', changes: idle, reason: 'The plan has no such change any more.' }];
   try {
-    await journal.release(...lastWords(report, snapshot, journal));
+    await journal.release(...dropped, {
+      kind: 'ended',
+      ...end,
+      read: countsOf(snapshot, plan.gaps),
+    });
     return [];
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     io.stderr(`${clean(error.message)}\n`);
     return [EXIT.bug];
   }
-}
-
-/** How the run ended, and the approvals that the plan has no use for any more. */
-function lastWords(report: ApplyReport, snapshot: Snapshot, journal: Journal): readonly Said[] {
-  const { plan, stopped, done, waiting, held, failed, notAttempted } = report;
-  const idle = idleApprovals(plan, approvalsOf(journal.entries()));
-  const dropped: Said[] =
-    idle.length === 0
-      ? []
-      : [{ kind: 'dropped', changes: idle, reason: 'The plan has no such change any more.' }];
-  return [
-    ...dropped,
-    {
-      kind: 'ended',
-      stopped,
-      done: done.length,
-      waiting: waiting.length,
-      held: held.length,
-      failed: failed.length,
-      notAttempted: notAttempted.length,
-      read: countsOf(snapshot, plan.gaps),
-    },
-  ];
 }
 
 export function applyExitCode(

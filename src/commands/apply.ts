@@ -22,7 +22,7 @@ import { renderApplyReport } from '../report/apply-text.ts';
 import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import { renderPlan } from '../report/plan-text.ts';
-import { applyExitCode, endLog, unread } from './apply-end.ts';
+import { applyExitCode, endLog, endOf, unread } from './apply-end.ts';
 import { withProvider } from './connect.ts';
 import { repositoryBase } from './format.ts';
 import type { Io } from './io.ts';
@@ -62,6 +62,12 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
   if (desired === null) return showFindings(loaded, format, io);
   if (options.only !== undefined && options.approved === undefined) {
     const message = '--only picks from reviewed plans: it goes with --approved.';
+    return refuse(message, EXIT.invalid, format, io);
+  }
+  const { provider, smsVia } = desired.account;
+  if (options.runbook !== undefined && (provider !== '8x8' || smsVia !== 'console')) {
+    const message =
+      'Nobody needs a runbook here: apply carries out the changes itself. --runbook is for `provider: 8x8` with `smsVia: console`.';
     return refuse(message, EXIT.invalid, format, io);
   }
   const reviewed = await readReviewed(options, desired, io);
@@ -163,7 +169,8 @@ async function applyIn(session: Session): Promise<ExitCode> {
     const again = await planIn(session);
     return { ...again, clearance: clear(again) };
   });
-  const codes = await endLog(report, snapshot, journal, io);
+  const { plan: last } = report;
+  const codes = await endLog(endOf(report), { plan: last, snapshot }, journal, io);
   // Where nothing was to be run, the plan has said it all.
   if (format === 'json') io.stdout(toJson(report));
   else if (format === 'markdown') {

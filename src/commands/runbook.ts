@@ -5,8 +5,7 @@
 import { resolve } from 'node:path';
 import { CLEAR, type Clearance, clearanceOf } from '../apply/clearance.ts';
 import { claimsOf } from '../apply/hand.ts';
-import { approvalsOf, idleApprovals } from '../apply/log/approvals.ts';
-import { countsOf } from '../apply/log/facts.ts';
+import { approvalsOf } from '../apply/log/approvals.ts';
 import type { Journal } from '../apply/log/journal.ts';
 import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
@@ -15,7 +14,7 @@ import type { Runbook, RunbookStep } from '../model/runbook.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { toJson } from '../report/json.ts';
 import { makeRunbook } from '../runbook/runbook.ts';
-import { unread } from './apply-end.ts';
+import { endLog, unread } from './apply-end.ts';
 import type { Io } from './io.ts';
 import { placedIn, writeWhole } from './output.ts';
 
@@ -84,31 +83,16 @@ export async function giveRunbook(
     io.stderr(`${objection}\n`);
     codes.push(EXIT.bug);
   }
-  const idle = idleApprovals(plan, approvalsOf(journal.entries()));
-  await journal.release(
-    ...(idle.length === 0
-      ? []
-      : [
-          {
-            kind: 'dropped',
-            changes: idle,
-            reason: 'The plan has no such change any more.',
-          } as const,
-        ]),
-    {
-      kind: 'ended',
-      stopped: null,
-      done: 0,
-      waiting:
-        runbook.waiting.length +
-        runbook.later.length +
-        steps.flatMap(({ changes }) => changes).length,
-      held: runbook.held.length,
-      failed: 0,
-      notAttempted: 0,
-      read: countsOf(snapshot, plan.gaps),
-    },
-  );
+  const inSteps = steps.flatMap(({ changes }) => changes).length;
+  const end = {
+    stopped: null,
+    done: 0,
+    waiting: runbook.waiting.length + runbook.later.length + inSteps,
+    held: runbook.held.length,
+    failed: 0,
+    notAttempted: 0,
+  };
+  codes.push(...(await endLog(end, { plan, snapshot }, journal, io)));
   if (runbook.held.length + plan.held.length + plan.refusals.length > 0) codes.push(EXIT.refused);
   if (options.detailedExitcode === true) {
     if (steps.length + runbook.waiting.length + runbook.later.length > 0) codes.push(EXIT.waits);

@@ -268,6 +268,18 @@ describe('what is told', () => {
   });
 });
 
+it('writes a runbook only where people carry it out', async () => {
+  const { run, folder } = await office();
+  writeFileSync(
+    join(folder, 'campaigns.yaml'),
+    FILES.replace('provider: 8x8', 'provider: sandbox'),
+  );
+  const { code, stderr } = await run('apply', '--yes', '--runbook', 'steps.md');
+  expect(code).toBe(3);
+  expect(stderr).toContain('Nobody needs a runbook here');
+  expect(existsSync(join(folder, 'steps.md'))).toBe(false);
+});
+
 it('sends nothing but GET, and nothing about SMS', async () => {
   const here = await office();
   await looked(here);
