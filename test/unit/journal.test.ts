@@ -183,7 +183,7 @@ describe('writing', () => {
     await expect(journal.stillHeld()).rejects.toThrow(LeaseLost);
   });
 
-  it('sends nothing where the log is always slow to answer', async () => {
+  it('asks a log that is always slow no more than three times', async () => {
     const store = memoryStore();
     let now = Date.parse(at(10));
     const timing = { now: () => now, sleep: async () => {} };
@@ -194,7 +194,7 @@ describe('writing', () => {
       return append(...given);
     };
     now += 2_000;
-    await expect(journal.stillHeld()).rejects.toThrow('3 times in a row');
+    await journal.stillHeld();
     expect(kinds(store.appends.flat())).toEqual(['lease', 'alive', 'alive', 'alive']);
   });
 
