@@ -2,7 +2,7 @@
  * What must be true at every moment, whoever manages the account, and what the table says of the end of each step.
  */
 import { expect } from 'vitest';
-import type { Expected, Step, Texting } from './desired-states.ts';
+import type { Expected, Step, Texting } from './desired-states/sequence.ts';
 import { DESCRIPTIONS, type Key, LEGAL_NAME, type Office } from './office.ts';
 import type { Planned, Seen, SeenNumber } from './providers.ts';
 

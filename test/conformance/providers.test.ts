@@ -3,10 +3,11 @@
  * empty or waiting, through the sandbox, through a gateway, and through people who work in Admin Console.
  * Law: what is left out is left out by a declared capability, and printed.
  */
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Capabilities } from '../../src/model/capabilities.ts';
 import { realTiming } from '../../src/providers/timing.ts';
-import { type Expected, type Needs, SEQUENCES, type Sequence } from './desired-states.ts';
+import type { Expected, Needs, Sequence } from './desired-states/sequence.ts';
+import { LONGEST, SEQUENCES } from './desired-states.ts';
 import { lawsOf, planHolds } from './laws.ts';
 import { type Account, type Driver, TAX_ID } from './providers.ts';
 import { gatewayDriver, sandboxDriver } from './providers-api.ts';
@@ -14,16 +15,19 @@ import { consoleDriver, otherStaff } from './providers-console.ts';
 
 const DRIVERS: readonly Driver[] = [sandboxDriver, gatewayDriver, consoleDriver];
 
-/** Commands wait so many times shorter. */
+/** Commands wait so many times shorter, and their clock goes on as if they had waited. */
 const SPEED = 200;
 
-beforeEach(() => {
-  const epoch = Date.now();
+beforeAll(() => {
+  let ahead = 0;
   const { sleep } = realTiming;
-  vi.spyOn(realTiming, 'now').mockImplementation(() => epoch + (Date.now() - epoch) * SPEED);
-  vi.spyOn(realTiming, 'sleep').mockImplementation((ms, signal) => sleep(ms / SPEED, signal));
+  vi.spyOn(realTiming, 'now').mockImplementation(() => Date.now() + ahead);
+  vi.spyOn(realTiming, 'sleep').mockImplementation(async (ms, signal) => {
+    await sleep(ms / SPEED, signal);
+    ahead += ms - ms / SPEED;
+  });
 });
-afterEach(() => vi.restoreAllMocks());
+afterAll(() => vi.restoreAllMocks());
 
 /** More than anything should need. */
 const ROUNDS = 12;
@@ -34,11 +38,11 @@ afterAll(() => {
 });
 
 describe.each(DRIVERS)('through $name', (driver) => {
-  it.each(SEQUENCES)('$name', (sequence) => play(sequence, driver), 60_000);
+  it.concurrent.each(SEQUENCES)('$name', (sequence) => play(sequence, driver), 60_000);
 });
 
 describe.each(otherStaff)('through $name', (driver) => {
-  it.each(SEQUENCES)('$name', (sequence) => play(sequence, driver, 40), 60_000);
+  it.concurrent.each(LONGEST)('$name', (sequence) => play(sequence, driver, 40), 60_000);
 });
 
 async function play(

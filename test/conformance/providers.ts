@@ -12,7 +12,7 @@ import { plan } from '../../src/commands/plan.ts';
 import type { Capabilities } from '../../src/model/capabilities.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { ioDouble } from '../crash/io-double.ts';
-import type { Others, Texts } from './desired-states.ts';
+import type { Others, Texts } from './desired-states/sequence.ts';
 import type { Office } from './office.ts';
 
 export interface Driver {

@@ -143,7 +143,8 @@ describe('numbers', () => {
   test('with SMS on and no campaign are turned off and on again, apart from the others', async () => {
     const steps = stepsOf(await runbookOf('blocked-users'));
     const again = steps.find(({ title }) => title.startsWith('Turn SMS off and on again'));
-    expect(again?.instructions[0]).toContain('SMS is on there without a campaign');
+    expect(again?.instructions[0]).toContain('has been moved before: leave it as it is');
+    expect(again?.instructions[1]).toContain('SMS is on there without a campaign');
     expect(again?.risk).toBe('free');
   });
 
