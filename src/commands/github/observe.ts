@@ -270,7 +270,9 @@ async function refresh(
   { account, options }: Hearing,
   edit: Edit | null,
 ): Promise<ExitCode> {
-  const { code, result } = await observeInner(session.io, options, {});
+  // It would say that nothing was told.
+  const quiet: Io = { ...session.io, stderr: () => {} };
+  const { code, result } = await observeInner(quiet, options, {});
   if (result.kind !== 'runbook') {
     const why = result.kind === 'error' ? ` ${result.message}` : '';
     return fail(session, `It is recorded; no fresh plan could be made.${why}`, code);
