@@ -235,7 +235,7 @@ describe('a tick', () => {
     expect(job.code).toBe(EXIT.ok);
     expect(comments()).toHaveLength(1);
     expect(comments()[0]?.body).toContain('**Nothing was recorded.**');
-    expect(comments()[0]?.body).toMatch(/Line \d+: .*C7GH\/42I.* cannot be the id of campaign/);
+    expect(comments()[0]?.body).toMatch(/- .*C7GH\/42I.* cannot be the id of campaign/);
     expect(comments()[0]?.body).not.toContain(team.repository);
     expect(issue().body).toContain('`C7 GH/42I`');
     expect(issue().body).not.toContain('[x]');
