@@ -32,7 +32,7 @@ export function onlyEdit(text: string, edit: Edit): string | null {
     if (one.isTicked) return [mine.length === 0 ? unticked(line) : marked(line, one, mine)];
     // An id belongs to the box behind it.
     if (one.kind === 'id' && !boxesOf(next).some((box) => own.boxes.has(box))) return [''];
-    if (one.block !== null && !own.page) return [line, ''];
+    if (one.block !== null && !own.page) return [line, ...EMPTY];
     return null;
   });
 }
@@ -43,7 +43,7 @@ export function withoutEdit(text: string, edit: Edit, { keepPage = false } = {})
   const own = ownIn(plain, edit);
   return rewritten(plain, (one, line) => {
     if (one.isTicked && boxesOf(one).some((box) => own.boxes.has(box))) return [unticked(line)];
-    if (one.block !== null && own.page && !keepPage) return [line, '```text', '', '```'];
+    if (one.block !== null && own.page && !keepPage) return [line, ...EMPTY];
     return null;
   });
 }
@@ -134,6 +134,9 @@ function pageOf(block: readonly string[]): string {
     .join('\n')
     .trim();
 }
+
+/** In place of a page. */
+const EMPTY = fenced('');
 
 function fenced(page: string): string[] {
   return ['```text', page, '```'];

@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 describe('github', () => {
-  it.each(['plan', 'apply', 'continue', 'drift'])(
+  it.each(['plan', 'apply', 'continue', 'drift', 'observe'])(
     '%s outside of a job says so',
     async (command) => {
       const { code, stdout, stderr } = await campaignctl(['github', command]);
@@ -31,7 +31,10 @@ describe('github', () => {
   );
 
   it('has help', async () => {
-    const helps = [['github'], ['github', 'plan'], ['github', 'apply'], ['github', 'drift']];
+    const helps = [[], ['plan'], ['apply'], ['drift'], ['observe']].map((one) => [
+      'github',
+      ...one,
+    ]);
     const texts = await Promise.all(helps.map((words) => campaignctl([...words, '--help'])));
     expectGolden('cli/github-help.txt', texts.map(({ stdout }) => stdout).join('\n---\n\n'));
     const typo = await campaignctl(['github', 'aply']);

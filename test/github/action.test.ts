@@ -56,7 +56,7 @@ describe('the action', () => {
   });
 
   it('is given only inputs that it has, by the workflows to copy', () => {
-    for (const name of ['pull-request', 'apply', 'schedule']) {
+    for (const name of ['pull-request', 'apply', 'schedule', 'observe']) {
       const file = join(ROOT, `examples/github/.github/workflows/${name}.yml`);
       const { jobs } = parse(readFileSync(file, 'utf8')) as {
         jobs: Record<string, { steps: { uses?: string; with?: Record<string, string> }[] }>;
@@ -155,11 +155,27 @@ describe('the command line', () => {
     ]);
   });
 
+  it('tells observe who may tell it, and each command that keeps an issue whether it may be public', async () => {
+    const allow = 'ann, bob';
+    expect(await argumentsFor({ command: 'observe', allow, publish: 'true' })).toEqual([
+      ...['github', 'observe', '--allow', allow, '--publish', '--', '.', 'token token-of-the-job'],
+    ]);
+    expect((await argumentsFor({ command: 'observe' })).slice(0, 3)).toEqual([
+      'github',
+      'observe',
+      '--',
+    ]);
+    for (const command of ['apply', 'continue', 'drift']) {
+      expect(await argumentsFor({ command, publish: 'true' })).toContain('--publish');
+    }
+  });
+
   it('takes a hostile folder, id or command for nothing but text', async () => {
     const evil = `$(touch ${temp}/evil)'"; touch ${temp}/evil; echo \``;
     const path = await argumentsFor({ command: 'plan', path: evil, state: evil });
     expect(path).toContain(evil);
     await argumentsFor({ command: 'apply', approve: evil });
+    await argumentsFor({ command: 'observe', allow: evil });
     const wrong = await runAction({
       inputs: { command: evil },
       temp: stub('echo', ECHO),

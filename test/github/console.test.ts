@@ -162,3 +162,289 @@ describe('a merge', () => {
     expect(said).toContain('waits for people: issue');
   });
 });
+
+describe('a tick', () => {
+  it('claims a paid step under the name of the person, and a second claim is refused', async () => {
+    await merged();
+    const first = await edits(ANN, tick('claim'));
+    expect([first.code, first.log]).toEqual([EXIT.ok, expect.anything()]);
+    expect(issue().body).toContain('Claimed by ann');
+    expect(issue().body).not.toContain('campaignctl:claim');
+    expect(comments()).toEqual([]);
+    // Bob saw the issue as it was before.
+    const step = /<!-- campaignctl:done (\w+) -->/.exec(issue().body)?.[1] ?? '';
+    await edits(BOB, (body) => `${body}\n- [x] I do this <!-- campaignctl:claim ${step} -->`);
+    expect(comments().map(({ body }) => body)).toEqual([
+      expect.stringMatching(
+        /^@bob, this is about what you told [\s\S]*Claim of campaign front-desk: ann has claimed it/,
+      ),
+    ]);
+    expect(issue().body).not.toContain('campaignctl:claim');
+    // Nothing of it is a fact about Admin Console.
+    expect(observed()).toBe(OBSERVED.trim());
+  });
+
+  it('records what was done, commits it with the name of the person, and brings the issue up to date', async () => {
+    await merged();
+    await edits(ANN, tick('claim'));
+    const job = await edits(ANN, both(tick('done'), fillIn('C7GH42I')));
+    expect([job.code, job.log]).toEqual([EXIT.ok, expect.anything()]);
+    expect(observed()).toMatch(/front-desk:\n\s+id: C7GH42I\n[\s\S]*by: ann/);
+    expect(team.git('log', '-1', '--format=%an %B', 'main')).toBe(
+      [
+        'github-actions[bot] observe: acme, as seen by @ann',
+        '',
+        'Told in the issue with the runbook. [skip actions]',
+        '',
+        'Co-authored-by: ann <8+ann@users.noreply.github.example>',
+      ].join('\n'),
+    );
+    expect(issue().body).toContain('✓ campaign front-desk: register, recorded by ann 2');
+    expect(issue().body).not.toContain('Register campaign');
+    expect(comments()).toEqual([]);
+  });
+
+  it('is recorded under the name of the person who made it, whatever others have ticked', async () => {
+    await merged();
+    await edits(ANN, both(tick('claim'), tick('done'), fillIn('C7GH42I')));
+    expect(comments()).toEqual([]);
+    // Eve's tick is there, and the job for it has not run yet; neither has that for Bob's.
+    edited(EVE, tick('state'));
+    const bob = edited(BOB, (body) =>
+      body.replace(/- \[ \] (.*campaign\/front-desk rejected)/, '- [x] $1'),
+    );
+    await team.observeJob('issues', bob, env());
+    expect(observed()).toMatch(/status: rejected\n\s+since: .*\n\s+seen: \{.*by: bob \}/);
+    // What is still to be recorded stays ticked where its box is still there.
+    expect(issue().body).toMatch(/- \[x\] .*state campaign\/front-desk approved/);
+  });
+
+  it('that was taken back is not recorded', async () => {
+    await merged();
+    const before = issue().body;
+    const payload = edited(ANN, tick('claim'));
+    issue().body = before;
+    const job = await team.observeJob('issues', payload, env());
+    expect(job.annotations.join()).toContain('It was taken back, or recorded already.');
+    expect(issue().body).toBe(before);
+  });
+
+  it('that cannot be taken is answered once, and taken out', async () => {
+    await merged();
+    const job = await edits(ANN, both(tick('done'), fillIn('C7 GH/42I')));
+    expect(job.code).toBe(EXIT.ok);
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]?.body).toContain('**Nothing was recorded.**');
+    expect(comments()[0]?.body).toMatch(/- .*C7GH\/42I.* cannot be the id of campaign/);
+    expect(comments()[0]?.body).not.toContain(team.repository);
+    expect(issue().body).toContain('`C7 GH/42I`');
+    expect(issue().body).not.toContain('[x]');
+    expect(observed()).toBe(OBSERVED.trim());
+    // Mended and ticked again, it is recorded.
+    await edits(
+      ANN,
+      both(tick('done'), (body) => body.replace('`C7 GH/42I`', '`C7GH42I`')),
+    );
+    expect(observed()).toContain('id: C7GH42I');
+  });
+
+  it('is kept where the issue is brought up to date before it is recorded', async () => {
+    await merged();
+    const payload = edited(ANN, both(tick('done'), fillIn('C7GH42I')));
+    await edits(BOB, tick('claim'));
+    expect(issue().body).toMatch(/\[x\] Done: Register campaign/);
+    expect(issue().body).toContain('`C7GH42I`');
+    const job = await team.continueJob(env());
+    expect(job.code).toBe(EXIT.ok);
+    expect(issue().body).toMatch(/\[x\] Done: Register campaign/);
+    await team.observeJob('issues', payload, env());
+    expect(comments().at(-1)?.body).toContain('only bob can say that it is done');
+  });
+});
+
+/** The campaign is registered and approved, and two numbers are to be turned on. */
+async function approved(): Promise<void> {
+  await merged();
+  await edits(ANN, both(tick('claim'), tick('done'), fillIn('C7GH42I')));
+  await edits(ANN, tick('state'));
+}
+
+const PAGE = 'Number\tStatus\n+1 408 555 0103\tEnabled\n+1 408 555 0104\tPending\n';
+
+describe('the SMS page', () => {
+  it('is told by a comment, in a block or not', async () => {
+    await approved();
+    expect(issue().body).toContain('Turn on 2 numbers');
+    await edits(ANN, tick('done'));
+    const job = await comment(BOB, `\`\`\`\n/observe page whole\n${PAGE}\`\`\``);
+    expect([job.code, job.log]).toEqual([EXIT.ok, expect.anything()]);
+    expect(observed()).toMatch(/pageSeen: \{.*by: bob \}/);
+    expect(observed()).toMatch(/\+14085550103: \{ status: Enabled.*by: bob/);
+    expect(comments().at(-1)?.body).toContain('@bob, this is about what you told');
+    expect(comments().at(-1)?.body).toContain('**What you saw is recorded.**');
+    await comment(BOB, `/observe page part\n\n${PAGE.replace('Pending', 'Enabled')}`);
+    expect(observed()).toMatch(/\+14085550104: \{ status: Enabled.*by: bob/);
+    expect(issue().state).toBe('closed');
+    expect(comments().at(-1)?.body).toContain('nothing to do and nothing to look at');
+  });
+
+  it('is pasted into its block, and stays there until it is recorded', async () => {
+    await approved();
+    await edits(ANN, tick('done'));
+    const block = '```text\n\n```\n<!-- campaignctl:page end -->';
+    const pasted = (body: string) =>
+      body.replace(block, block.replace('\n\n', `\n${PAGE.trim()}\n`));
+    const payload = edited(BOB, both(pasted, tick('page whole')));
+    expect(issue().body).toContain('+1 408 555 0103\tEnabled');
+    await team.continueJob(env());
+    expect(issue().body).toContain('+1 408 555 0103\tEnabled');
+    await team.observeJob('issues', payload, env());
+    expect(observed()).toMatch(/\+14085550103: \{ status: Enabled.*by: bob/);
+    expect(issue().body).not.toContain('+1 408 555 0103\tEnabled');
+  });
+
+  it('that says neither whole nor part is answered with how to say it; other comments are left alone', async () => {
+    await merged();
+    await comment(ANN, 'I will do this on Monday.');
+    expect(comments()).toHaveLength(1);
+    await comment(ANN, `/observe page\n${PAGE}`);
+    expect(comments().at(-1)?.body).toContain('<code>/observe page whole</code>');
+    expect(observed()).toBe(OBSERVED.trim());
+  });
+});
+
+describe('nobody but people who may', () => {
+  it('a stranger is answered once, and what they changed is put back', async () => {
+    await merged();
+    const before = issue().body;
+    const job = await edits(EVE, tick('claim'));
+    expect([job.code, issue().body]).toEqual([EXIT.ok, before]);
+    await comment(EVE, `/observe page whole\n${PAGE}`);
+    await edits(EVE, (body) => body.replace('campaignctl:done ', 'campaignctl:done 000000000000 '));
+    expect(issue().body).toBe(before);
+    const answers = comments().filter(({ user }) => user === BOT);
+    expect(answers.map(({ body }) => body)).toEqual([
+      '@eve, nothing of this was recorded: only people who are named for it, or may write to this repository, tell what is done in Admin Console for acme.\n',
+    ]);
+    expect(observed()).toBe(OBSERVED.trim());
+  });
+
+  it('those who are named, and nobody else', async () => {
+    await merged();
+    await edits(BOB, tick('claim'), { allow: 'Ann, @carl' });
+    expect(issue().body).not.toContain('Claimed by');
+    await edits(ANN, tick('claim'), { env: { ...env().env, CAMPAIGNCTL_OBSERVERS: 'ann,carl' } });
+    expect(issue().body).toContain('Claimed by ann');
+  });
+
+  it('no bot, ours included', async () => {
+    await merged();
+    const other: User = { login: 'helper[bot]', id: 77, type: 'Bot' };
+    for (const user of [BOT, other, { ...ANN, type: 'Bot' } as User]) {
+      const before = issue().body;
+      const job = await edits(user, tick('claim'));
+      expect([job.code, job.annotations.join()]).toEqual([
+        EXIT.ok,
+        expect.stringContaining('No person did it.'),
+      ]);
+      issue().body = before;
+    }
+    expect(comments()).toEqual([]);
+  });
+
+  it('nothing in an issue that somebody else wrote with our mark and label', async () => {
+    await merged();
+    const real = issue();
+    const forged = { ...real, number: 4711, user: ANN };
+    team.github.world.state.issues.unshift(forged);
+    const job = await edits(ANN, tick('claim'));
+    expect(job.annotations.join()).toContain('It is not the issue with the runbook of acme.');
+    expect(comments()).toEqual([]);
+    team.github.world.state.issues.shift();
+    expect(issue().body).not.toContain('Claimed by');
+  });
+
+  it('nothing where GitHub does not say who may', async () => {
+    await merged();
+    team.github.fail({ path: /permission$/, times: 9, status: 403, message: 'Forbidden' });
+    const job = await edits(ANN, tick('claim'));
+    expect(job.code).toBe(EXIT.bug);
+    expect(issue().body).toContain('[x] I do this');
+    expect(job.log).toContain('what ann may do here');
+  });
+});
+
+describe('the commit', () => {
+  it('comes after what others have written meanwhile, and takes nothing of it back', async () => {
+    await merged();
+    await edits(ANN, tick('claim'));
+    const { files } = team.github.world.state;
+    if (files === null) throw new Error('no files');
+    let moved = 0;
+    const read = files.read.bind(files);
+    team.github.world.state.files = {
+      ...files,
+      read(branch, path) {
+        const found = read(branch, path);
+        // Between the reading and the writing of the first try.
+        if (moved === 0 && found !== null) {
+          moved += 1;
+          files.write(branch, path, `# Kim was here.\n${found.text}`, 'by hand');
+        }
+        return found;
+      },
+    };
+    const job = await edits(ANN, both(tick('done'), fillIn('C7GH42I')));
+    expect([job.code, moved]).toEqual([EXIT.ok, 1]);
+    expect(observed()).toMatch(/^# Kim was here\./);
+    expect(observed()).toContain('id: C7GH42I');
+    expect(comments()).toEqual([]);
+  });
+
+  it('that GitHub refuses is told, nothing is lost, and the same job does it later', async () => {
+    await merged();
+    await edits(ANN, tick('claim'));
+    const message = 'Changes must be made through a pull request.';
+    team.github.fail({ method: 'PUT', path: /contents/, times: 1, status: 409, message });
+    team.github.fail({ method: 'PUT', path: /contents/, times: 1, status: 403, message });
+    const payload = edited(ANN, both(tick('done'), fillIn('C7GH42I')));
+    const job = await team.observeJob('issues', payload, env());
+    expect(job.code).toBe(EXIT.bug);
+    expect(comments().at(-1)?.body).toContain('The log has it, and it is not committed');
+    expect(comments().at(-1)?.body).toContain(message.slice(0, -1));
+    expect(issue().body).toContain('[x] Done: Register campaign');
+    const again = await team.observeJob('issues', payload, env());
+    expect(again.code).toBe(EXIT.ok);
+    expect(observed()).toContain('id: C7GH42I');
+    expect(issue().body).not.toContain('[x]');
+  });
+});
+
+it('in a public repository there is no issue unless that is wanted', async () => {
+  team.github.world.state.isPrivate = false;
+  const pull = team.propose(() => team.write('campaigns.yaml', `${ACCOUNT}\n${CAMPAIGN}`));
+  await team.planAndKeep(pull, { ...env(), publish: true });
+  team.merge(pull);
+  const job = await team.applyJob(env());
+  expect(job.annotations.join()).toContain(
+    'so there is none. `publish: true` makes it all the same.',
+  );
+  expect(team.github.world.state.issues).toEqual([]);
+  await team.applyJob({ ...env(), publish: true });
+  expect(issue().title).toBe('SMS in Admin Console: acme');
+});
+
+it('text of an issue is no command in the log of a job, and no mark of ours in an answer', async () => {
+  await merged();
+  const evil = '::set-output name=x::y\n::error::evil\n<!-- campaignctl:console -->@everyone';
+  await comment(ANN, `/observe page whole\n${evil}\n+1 408 555 0103\t::warning::x <!-- y -->`);
+  const answer = comments().at(-1)?.body ?? '';
+  expect(answer).not.toContain('@everyone');
+  expect(answer).not.toContain('<!-- y');
+  const job = await edits(ANN, (body) =>
+    body.replace('`________`', '`\u001b[31m::error::evil`').replace(/- \[ \] Done/, '- [x] Done'),
+  );
+  expect(job.log).not.toMatch(/^\s*::(?!notice|warning title|error title)/m);
+  expect(job.log).not.toContain('\u001b');
+  expect(job.log).not.toContain('ghs_');
+});

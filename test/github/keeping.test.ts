@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../src/github/client.ts';
 import { keepComment, type Mark, readMark, writeMark } from '../../src/github/comments.ts';
-import { closeIssue, type IssueText, keepIssue, LABEL } from '../../src/github/issues.ts';
+import { CONSOLE, closeIssue, DRIFT, type IssueText, keepIssue } from '../../src/github/issues.ts';
 import { touchedFiles } from '../../src/github/pulls.ts';
 import { type Suggestion, suggest } from '../../src/github/reviews.ts';
 import { clientOf, ME } from './fast.ts';
@@ -222,10 +222,11 @@ describe('the issue about drift', () => {
   const text = (digest: string, of: Partial<IssueText> = {}): IssueText => ({
     account: 'acme',
     title: 'acme: 1 difference',
-    body: `what differs: ${digest}`,
+    body: () => `what differs: ${digest}`,
     digest: digest.repeat(16),
     ...of,
   });
+  const over = { account: 'acme', why: 'All is as written.', body: (before: string) => before };
   const issues = () =>
     github.world.state.issues.map(({ title, state, body }) => [
       title,
@@ -234,55 +235,60 @@ describe('the issue about drift', () => {
     ]);
 
   it('is opened once, changed where something changed, and left alone otherwise', async () => {
-    expect(await keepIssue(client, text('a'), ME)).toMatchObject({ kept: 'opened' });
+    expect(await keepIssue(client, DRIFT, text('a'), ME)).toMatchObject({ kept: 'opened' });
     const before = writes();
-    expect(await keepIssue(client, text('a'), ME)).toMatchObject({ kept: 'unchanged' });
+    expect(await keepIssue(client, DRIFT, text('a'), ME)).toMatchObject({ kept: 'unchanged' });
     expect(writes()).toBe(before);
     const more = text('b', { title: 'acme: 2 differences' });
-    expect(await keepIssue(client, more, ME)).toMatchObject({ kept: 'updated' });
+    expect(await keepIssue(client, DRIFT, more, ME)).toMatchObject({ kept: 'updated' });
     expect(issues()).toEqual([['acme: 2 differences', 'open', 'what differs: b']]);
-    expect(github.world.state.issues[0]?.labels).toEqual([LABEL]);
+    expect(github.world.state.issues[0]?.labels).toEqual([DRIFT.label]);
   });
 
   it('is closed with a word when all is as written, and opened again when it is not', async () => {
-    await keepIssue(client, text('a'), ME);
-    expect(await closeIssue(client, 'acme', 'All is as written.', ME)).toMatchObject({
+    await keepIssue(client, DRIFT, text('a'), ME);
+    expect(await closeIssue(client, DRIFT, over, ME)).toMatchObject({
       kept: 'closed',
     });
     expect(github.world.state.comments.map(({ body }) => body)).toEqual(['All is as written.']);
     const before = writes();
-    expect(await closeIssue(client, 'acme', 'All is as written.', ME)).toMatchObject({
+    expect(await closeIssue(client, DRIFT, over, ME)).toMatchObject({
       kept: 'none',
     });
     expect(writes()).toBe(before);
-    expect(await keepIssue(client, text('a'), ME)).toMatchObject({ kept: 'reopened' });
+    expect(await keepIssue(client, DRIFT, text('a'), ME)).toMatchObject({ kept: 'reopened' });
     expect(issues()).toEqual([['acme: 1 difference', 'open', 'what differs: a']]);
   });
 
   it('stays closed where a person closed it, until something changes', async () => {
-    await keepIssue(client, text('a'), ME);
+    await keepIssue(client, DRIFT, text('a'), ME);
     const [issue] = github.world.state.issues;
     if (issue !== undefined) issue.state = 'closed';
-    expect(await keepIssue(client, text('a'), ME)).toMatchObject({ kept: 'unchanged' });
+    expect(await keepIssue(client, DRIFT, text('a'), ME)).toMatchObject({ kept: 'unchanged' });
     expect(issues()[0]?.[1]).toBe('closed');
-    expect(await keepIssue(client, text('b'), ME)).toMatchObject({ kept: 'reopened' });
+    expect(await keepIssue(client, DRIFT, text('b'), ME)).toMatchObject({ kept: 'reopened' });
   });
 
   it('comes back where a person closed it, it was put right, and then went wrong again', async () => {
-    await keepIssue(client, text('a'), ME);
+    await keepIssue(client, DRIFT, text('a'), ME);
     const [issue] = github.world.state.issues;
     if (issue !== undefined) issue.state = 'closed';
-    await closeIssue(client, 'acme', 'All is as written.', ME);
+    await closeIssue(client, DRIFT, over, ME);
     expect(github.world.state.comments).toEqual([]);
-    expect(await keepIssue(client, text('a'), ME)).toMatchObject({ kept: 'reopened' });
+    expect(await keepIssue(client, DRIFT, text('a'), ME)).toMatchObject({ kept: 'reopened' });
   });
 
   it('is one for each account, and none that somebody else wrote', async () => {
-    await keepIssue(client, text('a'), ME);
+    await keepIssue(client, DRIFT, text('a'), ME);
     const [issue] = github.world.state.issues;
     if (issue !== undefined) github.world.state.issues.push({ ...issue, number: 900, user: JANE });
-    await keepIssue(client, text('c', { account: 'acme-2', title: 'acme-2: 1 difference' }), ME);
-    await keepIssue(client, text('b'), ME);
+    await keepIssue(
+      client,
+      DRIFT,
+      text('c', { account: 'acme-2', title: 'acme-2: 1 difference' }),
+      ME,
+    );
+    await keepIssue(client, DRIFT, text('b'), ME);
     expect(issues()).toEqual([
       ['acme: 1 difference', 'open', 'what differs: b'],
       ['acme: 1 difference', 'open', 'what differs: a'],
@@ -290,9 +296,25 @@ describe('the issue about drift', () => {
     ]);
   });
 
+  it('is not the one of another kind', async () => {
+    await keepIssue(client, DRIFT, text('a'), ME);
+    expect(await keepIssue(client, CONSOLE, text('a'), ME)).toMatchObject({ kept: 'opened' });
+    const [issue] = github.world.state.issues;
+    issue?.labels.push(CONSOLE.label);
+    await keepIssue(client, CONSOLE, text('b'), ME);
+    expect(issues().map(([, , last]) => last)).toEqual(['what differs: a', 'what differs: b']);
+  });
+
+  it('is written from what stands there, and kept up without a change where that is wanted', async () => {
+    await keepIssue(client, CONSOLE, text('a'), ME);
+    const again = text('a', { body: (before) => `${before}, and more`, always: true });
+    expect(await keepIssue(client, CONSOLE, again, ME)).toMatchObject({ kept: 'updated' });
+    expect(issues()[0]?.[2]).toBe('what differs: a, and more');
+  });
+
   it('is not there twice where the answer to the first was lost', async () => {
     github.fail({ method: 'POST', path: /issues$/, times: 1, status: 502, effect: true });
-    expect(await keepIssue(client, text('a'), ME)).toMatchObject({ kept: 'opened' });
+    expect(await keepIssue(client, DRIFT, text('a'), ME)).toMatchObject({ kept: 'opened' });
     expect(issues()).toHaveLength(1);
   });
 });

@@ -324,8 +324,13 @@ export async function startTeam(): Promise<Team> {
     },
     applyJob(options = {}) {
       git('checkout', '--quiet', 'main');
-      const { approve } = options;
-      const waits = { wait: 0, leaseWait: 0, ...(approve === undefined ? {} : { approve }) };
+      const { approve, publish } = options;
+      const waits = {
+        wait: 0,
+        leaseWait: 0,
+        ...(approve === undefined ? {} : { approve }),
+        ...(publish === undefined ? {} : { publish }),
+      };
       return job(
         (io) => githubApply({ ...common(options), ...waits }, io, doors),
         options.event ?? 'push',

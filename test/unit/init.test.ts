@@ -207,7 +207,7 @@ describe('the starter', () => {
     expect(manifest.files).toEqual(expect.arrayContaining(['examples/starter', 'examples/github']));
     const workflows = '../../examples/github/.github/workflows';
     const github = fileURLToPath(new URL(workflows, import.meta.url));
-    expect(readdirSync(github)).toHaveLength(3);
+    expect(readdirSync(github)).toHaveLength(4);
     for (const name of readdirSync(github)) {
       const text = read(github, name);
       expect(parse(text)).toHaveProperty('permissions');

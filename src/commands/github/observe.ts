@@ -29,7 +29,7 @@ import {
 } from '../../report/observe-answer.ts';
 import type { Io } from '../io.ts';
 import type { ObserveOptions } from '../observe.ts';
-import { type Account, accountOf, readLog, unmasked } from './account.ts';
+import { type Account, accountOf, readLog, showResult, unmasked } from './account.ts';
 import { codeIfOutrun } from './collect.ts';
 import { keepRunbook } from './hand.ts';
 import { observeInner } from './inner.ts';
@@ -201,7 +201,7 @@ async function recordAs(
     const lines = (problem ?? 'The run was stopped.').split('\n');
     // What is wrong with what was told is for the person to mend; anything else is for whoever runs the job again.
     const isTheirs = lines.every((line) => line.startsWith(`${file}:`));
-    const problems = lines.map((line) => named(line, file));
+    const problems = lines.map((line) => named(line, file, edit === null));
     await answer(session, hearing, { problems, recorded: null, isTheirs });
     if (!isTheirs) return fail(session, problems.join('\n'), code);
     if (edit !== null) await takeOut(session, account, edit);
@@ -243,13 +243,11 @@ function pastOf(at: string): string {
   return new Date(Math.min(Date.parse(at), Date.now())).toISOString();
 }
 
-/** `/tmp/…/page.txt:12: …` → `Line 12: …` */
-function named(problem: string, file: string): string {
+/** `/tmp/…/page.txt:12: …` → `Line 12: …`. Who edits an issue sees no lines. */
+function named(problem: string, file: string, hasLines: boolean): string {
   if (!problem.startsWith(`${file}:`)) return problem;
-  return problem
-    .slice(file.length + 1)
-    .replace(/^(\d+): /, 'Line $1: ')
-    .trim();
+  const told = problem.slice(file.length + 1).trim();
+  return told.replace(/^(\d+): /, hasLines ? 'Line $1: ' : '');
 }
 
 async function answer(
@@ -270,13 +268,17 @@ async function refresh(
   { account, options }: Hearing,
   edit: Edit | null,
 ): Promise<ExitCode> {
-  const { code, result } = await observeInner(session.io, options, {});
+  // It would say that nothing was told.
+  const quiet: Io = { ...session.io, stderr: () => {} };
+  const inner = await observeInner(quiet, options, {});
+  const { code, result } = inner;
   if (result.kind !== 'runbook') {
     const why = result.kind === 'error' ? ` ${result.message}` : '';
     return fail(session, `It is recorded; no fresh plan could be made.${why}`, code);
   }
   const log = await readLog(session, account);
   if (!log.ok) return fail(session, log.message, log.code);
+  showResult(session, inner, EXIT.ok);
   await keepRunbook(session, {
     runbook: result.runbook,
     entries: log.entries,
