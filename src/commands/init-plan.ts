@@ -11,11 +11,13 @@ import type { Begun, Kept, NextStep } from '../model/begun.ts';
 import { isThere } from './new-files.ts';
 import { packageFiles } from './package-folder.ts';
 
+export type InitProvider = 'sandbox' | '8x8';
+
 export interface InitChoices {
   /** Absolute; need not be there yet. */
   readonly folder: string;
   readonly account: string;
-  readonly provider: string;
+  readonly provider: InitProvider;
   readonly example: boolean;
   readonly github: boolean;
   /** What is put behind a command so that it is about the folder: empty, or begins with a space. */
@@ -29,7 +31,9 @@ type Wanted = Begun['files'];
 
 /** Throws CannotBegin. */
 export function planInit(choices: InitChoices): Begun {
-  const starter = packageFiles('starter');
+  const common = packageFiles('starter');
+  const starter =
+    choices.provider === '8x8' ? new Map([...common, ...packageFiles('starter-8x8')]) : common;
   const workflows = packageFiles('github');
   const { folder } = choices;
   const account = accountFiles(choices, starter);
@@ -45,11 +49,11 @@ export function planInit(choices: InitChoices): Begun {
     files: wanted.filter((file) => !isKept(file)),
     kept: wanted.filter(isKept).map((file) => keptOf(folder, file)),
     notes: [...account.notes, ...(repository === null ? [] : [notAtRoot(repository)])],
-    nextSteps: nextSteps(account.state, choices.argument),
+    nextSteps: nextSteps(account.state, choices),
   };
 }
 
-type State = 'account-there' | 'account-only' | 'example';
+type State = 'account-there' | 'account-only' | 'console' | 'example';
 
 function accountFiles(
   { folder, account, provider, example }: InitChoices,
@@ -67,13 +71,15 @@ function accountFiles(
     );
   }
   const [inTheWay] = [...taken, ...ownFiles];
-  const isExample = example && inTheWay === undefined;
-  const text = named(starter.get('account.yaml') ?? '', account, provider, isExample);
+  const hasExample = example && provider === 'sandbox';
+  const isExample = hasExample && inTheWay === undefined;
+  const text = named(starter.get('account.yaml') ?? '', account, isExample);
   const files = EXAMPLE.map((path) => ({ path, text: starter.get(path) ?? '' }));
   return {
     wanted: [{ path: 'account.yaml', text }, ...(isExample ? files : [])],
-    notes: example && !isExample ? [`The example is left out, because ${inTheWay} is there.`] : [],
-    state: isExample ? 'example' : 'account-only',
+    notes:
+      hasExample && !isExample ? [`The example is left out, because ${inTheWay} is there.`] : [],
+    state: provider === '8x8' ? 'console' : isExample ? 'example' : 'account-only',
   };
 }
 
@@ -81,10 +87,8 @@ function accountFiles(
 const EXAMPLE = ['campaigns.yaml', 'registry.seed.yaml'];
 
 /** The starting account with its own name; without the example it starts from no seed. */
-function named(text: string, account: string, provider: string, isExample: boolean): string {
-  const own = text
-    .replace(/^ {2}name: .*$/m, `  name: ${account}`)
-    .replace(/^ {2}provider: .*$/m, `  provider: ${provider}`);
+function named(text: string, account: string, isExample: boolean): string {
+  const own = text.replace(/^ {2}name: .*$/m, `  name: ${account}`);
   return isExample ? own : own.replace(/^ {2}sandbox:\n(?: {4}.*\n)+/m, '');
 }
 
@@ -173,7 +177,12 @@ function readOrEmpty(path: string): string {
   }
 }
 
-function nextSteps(state: State, argument: string): readonly NextStep[] {
+const NAME: NextStep = {
+  what: 'account.yaml',
+  why: 'holds the name of the account: choose it now, and never change it',
+};
+
+function nextSteps(state: State, { argument }: InitChoices): readonly NextStep[] {
   const plan = `campaignctl plan${argument}`;
   switch (state) {
     case 'example':
@@ -193,12 +202,25 @@ function nextSteps(state: State, argument: string): readonly NextStep[] {
       ];
     case 'account-only':
       return [
-        {
-          what: 'account.yaml',
-          why: 'holds the name of the account: choose it now, and never change it',
-        },
+        NAME,
         { what: `campaignctl import${argument}`, why: 'writes what is live as YAML' },
         { what: plan, why: 'has nothing to do then; from there on, edit and plan again' },
+      ];
+    case 'console':
+      return [
+        NAME,
+        {
+          what: 'CAMPAIGNCTL_API_KEY',
+          why: 'is the environment variable with the key of the 8x8 Administration API; without one, account.yaml names a CSV file of the users',
+        },
+        {
+          what: plan,
+          why: 'says what nobody has looked at yet in Admin Console, and how to tell it',
+        },
+        {
+          what: `campaignctl import${argument}`,
+          why: 'then writes what is live as YAML; from there on, edit and plan again',
+        },
       ];
     case 'account-there':
       return [

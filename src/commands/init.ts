@@ -8,7 +8,7 @@ import type { Begun } from '../model/begun.ts';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { renderBegun } from '../report/begun.ts';
 import { clean } from '../report/clean.ts';
-import { CannotBegin, planInit } from './init-plan.ts';
+import { CannotBegin, type InitProvider, planInit } from './init-plan.ts';
 import type { Io } from './io.ts';
 import { isThere, writeNew } from './new-files.ts';
 import { baseOf, whyUnwritable } from './output.ts';
@@ -17,7 +17,7 @@ export interface InitOptions {
   readonly path: string;
   /** Left out: the name of the folder. */
   readonly account?: string;
-  readonly provider: string;
+  readonly provider: InitProvider;
   readonly example: boolean;
   readonly github: boolean;
   readonly dryRun?: boolean;

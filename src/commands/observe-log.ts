@@ -24,7 +24,7 @@ export interface LogSession {
 export interface Claimed {
   readonly change: string;
   readonly address: string;
-  /** Id of the write in the log. */
+  /** Id of the write in the log; empty: it was only tried. */
   readonly write: string;
 }
 
@@ -54,7 +54,10 @@ export async function claim(
     const what =
       change === undefined ? `claim of ${id}` : `claim of ${change.address.replace('/', ' ')}`;
     const holder = claimsOf(journal.entries()).get(id);
-    if (holder?.who === by) continue;
+    if (holder?.who === by && change !== undefined) {
+      claimed.push({ change: id, address: change.address, write: holder.write });
+      continue;
+    }
     const why =
       holder !== undefined
         ? `${holder.who} has claimed it, ${holder.at.slice(0, 16).replace('T', ' ')} UTC. If nothing came of it: campaignctl resolve ${holder.write.slice(0, 8)} --no-effect --reason "why".`

@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import type { Desired } from '../model/desired.ts';
-import type { News, Observed } from '../model/observed.ts';
+import type { News, Observed, PageRow } from '../model/observed.ts';
 import type { RunbookStep } from '../model/runbook.ts';
 import type { BrandStatus, CampaignStatus, Snapshot } from '../model/snapshot.ts';
 import { parsePage } from '../observe/page.ts';
@@ -187,7 +187,8 @@ async function takePage(
       `${lines} that can be in no campaign, and ${others.length === 1 ? 'was' : 'were'} left out.`,
     );
   }
-  const isWhole = whole || (!part && (await isWholePage(rows.length, io)));
+  into.notes.push(`${rowsWords(rows)}.`);
+  const isWhole = whole || (!part && (await isWholePage(rows, io)));
   if (!isWhole && !part) {
     into.notes.push(
       'It counts as a part of the SMS page, so nothing is concluded about other numbers. If it is all of it: --whole.',
@@ -196,14 +197,30 @@ async function takePage(
   into.news.push({ kind: 'page', rows, whole: isWhole });
 }
 
-async function isWholePage(rows: number, io: Io): Promise<boolean> {
+async function isWholePage(rows: readonly PageRow[], io: Io): Promise<boolean> {
   if (!io.stdinIsTty) return false;
-  const numbers = rows === 1 ? '1 number' : `${rows} numbers`;
   const answer = await io.ask(
-    `${numbers} were read. Is this the whole SMS page, so that every other number is Disabled? Only \`yes\` is accepted: `,
+    `${rowsWords(rows)}. Is this the whole SMS page, so that every other number is Disabled? Only \`yes\` is accepted: `,
   );
   return answer?.trim() === 'yes';
 }
+
+/** `3 numbers are on the page: 2 Enabled, 1 Pending` */
+function rowsWords(rows: readonly PageRow[]): string {
+  const counts = PAGE_WORDS.flatMap(([status, word]) => {
+    const count = rows.filter((row) => row.status === status).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  return `${rows.length === 1 ? '1 number is' : `${rows.length} numbers are`} on the page: ${counts.join(', ')}`;
+}
+
+const PAGE_WORDS: readonly (readonly [PageRow['status'], string])[] = [
+  ['on', 'Enabled'],
+  ['pending', 'Pending'],
+  ['off', 'Disabled'],
+  ['enabling-failed', 'Enabling Failed'],
+  ['disabling-failed', 'Disabling Failed'],
+];
 
 /** How a campaign column may call them. */
 function namesOf({ observed, desired }: About): readonly string[] {

@@ -13,6 +13,7 @@ import { loadObserved } from '../config/observed.ts';
 import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
 import { type News, OBSERVED_FILE, type Observed } from '../model/observed.ts';
+import { formatPhone } from '../model/phone.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { record } from '../observe/record.ts';
@@ -20,6 +21,7 @@ import { writeObserved } from '../observe/write.ts';
 import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import { hang } from '../report/layout.ts';
+import { isNumber, numberOf } from '../report/plan/words.ts';
 import { withProvider } from './connect.ts';
 import { whoOf } from './holder.ts';
 import type { Io } from './io.ts';
@@ -243,7 +245,9 @@ function observationText(made: Observation, dryRun: boolean, { columns }: Io): s
   return `${[
     ...claimed.flatMap(({ address, write }) =>
       line(
-        `Claimed by ${made.by}: ${name(address)}. Carry it out, then tell it. If nothing came of it: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`,
+        dryRun && write === ''
+          ? `Can be claimed by ${made.by}: ${name(address)}.`
+          : `Claimed by ${made.by}: ${name(address)}. Carry it out, then tell it. If nothing came of it: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`,
       ),
     ),
     ...(done.length === 0 ? [] : line(`Done: ${done.map(name).join(', ')}.`)),
@@ -264,9 +268,9 @@ function observationText(made: Observation, dryRun: boolean, { columns }: Io): s
   ].join('\n')}\n`;
 }
 
-/** `number/+14085550101` → `number +14085550101`. */
+/** `campaign/billing` → `campaign billing`, `number/+14085550101` → `+1 408 555 0101`. */
 function name(address: string): string {
-  return address.replace('/', ' ');
+  return isNumber({ address }) ? formatPhone(numberOf(address)) : address.replace('/', ' ');
 }
 
 function isoSecond(ms: number): string {

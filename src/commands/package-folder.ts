@@ -7,7 +7,9 @@ import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The files of a folder below `examples/` of the package, by their paths in it. Throws where this installation lacks it. */
-export function packageFiles(folder: 'starter' | 'github'): ReadonlyMap<string, string> {
+export function packageFiles(
+  folder: 'starter' | 'starter-8x8' | 'github',
+): ReadonlyMap<string, string> {
   const root = packageFolder(dirname(fileURLToPath(import.meta.url)));
   const path = root === null ? null : join(root, 'examples', folder);
   if (path === null || !existsSync(path)) {

@@ -11,7 +11,7 @@ export function addBegin(program: Command, run: Runner): void {
   program
     .command('init')
     .description(
-      'Write a first account, explained line by line, with a practice registry to try it on. Asks nothing, and changes no file that is there.',
+      'Write a first account, explained line by line: with a practice registry to try it on, or for 8x8. Asks nothing, and changes no file that is there.',
     )
     .argument('[path]', 'folder of the account', '.')
     .addOption(
@@ -22,13 +22,24 @@ export function addBegin(program: Command, run: Runner): void {
     )
     .addOption(
       new Option('--provider <name>', 'where the numbers live')
-        .choices(['sandbox'])
+        .choices(['sandbox', '8x8'])
         .default('sandbox'),
     )
-    .option('--no-example', 'write the account alone, to import what is live')
+    .option(
+      '--no-example',
+      'write the account alone, to import what is live; for 8x8 there is no example',
+    )
     .option('--no-github', 'leave out the workflows and CODEOWNERS for GitHub')
     .option('--dry-run', 'print the files in place of writing them')
-    .addHelpText('after', examples('init', 'init texting/ --account acme', 'init --no-example'))
+    .addHelpText(
+      'after',
+      examples(
+        'init',
+        'init texting/ --account acme',
+        'init --no-example',
+        'init texting/ --provider 8x8',
+      ),
+    )
     .action((path: string, options: Omit<InitOptions, 'path'>) =>
       run(async (io) => (await import('./init.ts')).init({ ...options, path }, io)),
     );

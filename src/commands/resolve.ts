@@ -4,7 +4,14 @@
  */
 import { resolve as resolvePath } from 'node:path';
 import type { Journal } from '../apply/log/journal.ts';
-import { effectOfWrite, mustNotRepeat, type Write, writesOf } from '../apply/log/writes.ts';
+import {
+  effectOfWrite,
+  isClaim,
+  mustNotRepeat,
+  openWrites,
+  type Write,
+  writesOf,
+} from '../apply/log/writes.ts';
 import { loadConfig } from '../config/load.ts';
 import { EXIT, type ExitCode } from '../model/exit.ts';
 import { clean } from '../report/clean.ts';
@@ -43,8 +50,7 @@ export async function resolve(options: ResolveOptions, io: Io): Promise<ExitCode
   return withState({ state, account, root, format: 'text' }, io, async ({ store }) => {
     if (write === undefined && newLog !== true) {
       const { entries } = await store.read();
-      const open = writesOf(entries).filter((one) => effectOfWrite(one) === 'open');
-      io.stdout(listText(open, io));
+      io.stdout(listText(openWrites(entries), io));
       return EXIT.ok;
     }
     const hold = { account, root, command: 'resolve', leaseWait, format: 'text' } as const;
@@ -130,24 +136,36 @@ async function beginLog(
 
 const HOW =
   'The next apply looks them up by itself. Where it finds no trace of a registration, a person decides:';
+const HOW_CLAIMED =
+  'A claim ends when its step is told as done: campaignctl observe. If nothing came of it, and Admin Console shows no trace of it:';
 
 function listText(open: readonly Write[], { columns }: Io): string {
   if (open.length === 0) return 'No request is without an answer.\n';
-  const lines = open.flatMap((write) => {
-    const { intent } = write;
+  const line = (write: Write) => {
+    const { intent, result } = write;
     const fee = intent.change.fee?.usd ?? 0;
     const paid = fee > 0 ? `, ${usd(fee)}` : '';
-    const said = write.result?.outcome === 'unknown' ? ` ${clean(write.result.message)}` : '';
+    const said = result?.outcome === 'unknown' ? ` ${clean(result.message)}` : '';
+    const by = isClaim(write) ? `claimed by ${clean(intent.claimedBy ?? '')}` : 'sent';
     const when = timeOf(Date.parse(intent.at));
-    return [
-      write.id,
-      ...hang('  ', `${sentence(clean(nameOfWrite(write)))}${paid}, sent ${when}.${said}`, columns),
-    ];
-  });
-  const how = [
-    ...hang('', HOW, columns),
-    '  campaignctl resolve ID --took-effect [--id C7GH42I]',
-    '  campaignctl resolve ID --no-effect --reason "what support said"',
+    const text = `${sentence(clean(nameOfWrite(write)))}${paid}, ${by} ${when}.${said}`;
+    return [write.id, ...hang('  ', text, columns)];
+  };
+  const claims = open.filter(isClaim);
+  const requests = open.filter((write) => !isClaim(write));
+  const noEffect = (why: string) => `  campaignctl resolve ID --no-effect --reason "${why}"`;
+  const section = (title: string, writes: readonly Write[], how: readonly string[]) =>
+    writes.length === 0 ? [] : [[title, ...writes.flatMap(line), '', ...how].join('\n')];
+  const sections = [
+    ...section('Requests without an answer', requests, [
+      ...hang('', HOW, columns),
+      '  campaignctl resolve ID --took-effect [--id C7GH42I]',
+      noEffect('what support said'),
+    ]),
+    ...section('Claimed, and not told as done', claims, [
+      ...hang('', HOW_CLAIMED, columns),
+      noEffect('why'),
+    ]),
   ];
-  return `${['Requests without an answer', ...lines, '', ...how].join('\n')}\n`;
+  return `${sections.join('\n\n')}\n`;
 }

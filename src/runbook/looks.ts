@@ -130,7 +130,11 @@ function formsLook({ seen, readAt }: Snapshot): Look[] {
 /** One look at the SMS page answers for all numbers. */
 function pageLook({ seen, readAt, numbers }: Snapshot): Look[] {
   const isOld = seen !== null && !isFresh(seen.page, seen.lookAgainAfterDays, readAt);
-  const pending = numbers.filter(({ sms: { status } }) => PENDING.has(status));
+  // Before anybody has seen the page, what is unknown is so because nobody looked, not because it is on its way.
+  const wasSeen = seen === null || seen.page !== null;
+  const pending = numbers.filter(
+    ({ sms: { status } }) => PENDING.has(status) && (wasSeen || status !== 'unknown'),
+  );
   if (!isOld && pending.length === 0) return [];
   const [since = null] = pending.flatMap(({ sms }) => sms.since ?? []).sort();
   const way = `${count(pending.length, 'number')} on the way`;
@@ -155,11 +159,11 @@ function seenWords(what: string, seen: SeenAt | null): string {
     : `${what}: last seen by ${seen.by} on ${seen.at.slice(0, 10)}`;
 }
 
-/** The first day on which all 48 hours are over. null: the time is not one. */
+/** The day on which the 48 hours are over, as observed.yaml has it. null: the time is not one. */
 function dayAfter(since: string): string | null {
   const time = Date.parse(since);
   if (Number.isNaN(time)) return null;
-  return new Date(time + (NUMBER_HOURS + 24) * HOUR).toISOString().slice(0, 10);
+  return new Date(time + NUMBER_HOURS * HOUR).toISOString().slice(0, 10);
 }
 
 function isFresh(seen: SeenAt | null, days: number, readAt: string): boolean {

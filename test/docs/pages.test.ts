@@ -4,11 +4,14 @@
  *   <!-- run: alone from=examples/quickstart -->  each line in a folder of its own, where it is both `.` and `offices/`
  *   <!-- run: elsewhere, REASON -->               it is run by another test, or cannot be run here
  * `exits=0,4` names the exit codes that are right; left out: 0. A page that shows a block without a comment fails.
+ * In a story, a block with a file name (```yaml account.yaml) is that file, and a block of ```text below a block of
+ * shell is what it printed: lines of it, whatever the day is; `…` stands for lines that are left out.
  */
 import { execFile } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -17,7 +20,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLI } from '../e2e/command.ts';
@@ -39,6 +42,22 @@ function pages(folder: string): string[] {
     if (entry.isDirectory()) return pages(path);
     return entry.name.endsWith('.md') ? [path] : [];
   });
+}
+
+/** A file of a story, or what a block of shell printed (without a name). */
+interface Told {
+  readonly line: number;
+  readonly name: string;
+  readonly text: string;
+}
+
+function toldOn(page: string): Told[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/^```(?:text|\w+ (\S+))\n(.*?)^```$/gms)].map((match) => ({
+    line: text.slice(0, match.index).split('\n').length,
+    name: match[1] ?? '',
+    text: match[2] ?? '',
+  }));
 }
 
 function blocksOf(page: string): Block[] {
@@ -111,6 +130,7 @@ function shell(script: string, cwd: string): Promise<Ended> {
   const env = {
     PATH: `${bin}:${process.env['PATH']}`,
     HOME: bin,
+    CAMPAIGNCTL_ACTOR: 'ann',
     GIT_AUTHOR_NAME: 'Ann',
     GIT_AUTHOR_EMAIL: 'ann@acme.example',
     GIT_COMMITTER_NAME: 'Ann',
@@ -124,10 +144,24 @@ function shell(script: string, cwd: string): Promise<Ended> {
   });
 }
 
-async function expectToRun(line: string, cwd: string, exits: readonly number[]): Promise<void> {
+async function expectToRun(line: string, cwd: string, exits: readonly number[]): Promise<string> {
   const { code, text } = await shell(line, cwd);
   expect(exits, `${line}\nexit code ${code}\n${text}`).toContain(code);
   expect(text).not.toMatch(/^ {4}at /m);
+  return text;
+}
+
+/** Without what is another one each day, and without line breaks, as dates decide about them. */
+function lasting(text: string): string {
+  return text
+    .replace(/\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?(?: UTC|Z)?/g, '<time>')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function expectPrinted(told: Told, printed: string): void {
+  const parts = told.text.split(/^\s*…\s*$/m).map(lasting);
+  for (const part of parts) expect(lasting(printed), `line ${told.line}`).toContain(part);
 }
 
 function exitsOf(how: string): readonly number[] {
@@ -143,14 +177,28 @@ describe.each([...new Set(BLOCKS.map(({ page }) => page))])('%s', (page) => {
   const blocks = BLOCKS.filter((block) => block.page === page);
   const stories = blocks.filter(({ how }) => how?.startsWith('story'));
   const alone = blocks.filter(({ how }) => how?.startsWith('alone'));
+  const told = stories.length === 0 ? [] : toldOn(page);
 
   if (stories.length > 0)
     test('tells a story that runs', async () => {
       let cwd: string | null = null;
-      for (const { how, code } of stories) {
+      let last = 0;
+      for (const [at, { how, code, line: begin }] of stories.entries()) {
         if (cwd === null || option(how ?? '', 'from') !== null) cwd = startedFrom(how ?? '');
+        const until = stories[at + 1]?.line ?? Number.POSITIVE_INFINITY;
+        for (const { name, text, line } of told) {
+          if (name === '' || line <= last || line > begin) continue;
+          mkdirSync(dirname(join(cwd, name)), { recursive: true });
+          writeFileSync(join(cwd, name), text);
+        }
+        last = begin;
         const names = await setUp(option(how ?? '', 'set-up'), cwd);
-        for (const line of linesOf(code)) await expectToRun(names(line), cwd, exitsOf(how ?? ''));
+        let printed = '';
+        for (const line of linesOf(code)) {
+          printed += await expectToRun(names(line), cwd, exitsOf(how ?? ''));
+        }
+        const next = told.find(({ line }) => line > begin && line < until);
+        if (next?.name === '') expectPrinted(next, printed);
       }
     }, 180_000);
 

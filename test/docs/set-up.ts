@@ -3,10 +3,13 @@
  * Each gives what the names that stand in the page are in truth.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { LogEntry } from '../../src/model/log.ts';
 import { campaignctl } from '../e2e/command.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A line of the page, with its names replaced. */
 export type Names = (line: string) => string;
@@ -39,6 +42,49 @@ const SETS: Readonly<Record<string, (account: string) => Promise<Names>>> = {
     return (line) => line;
   },
 
+  /** A second campaign has a file: that of the starter, with the line of the page. */
+  async billing(account) {
+    const lines = readFileSync(join(ROOT, 'examples/starter/campaigns.yaml'), 'utf8').split('\n');
+    const from = lines.indexOf('  billing:');
+    const to = lines.findIndex((line, at) => at > from && /^\S/.test(line));
+    const block = lines.slice(from, to).join('\n');
+    const file = join(account, 'campaigns', 'billing.yaml');
+    writeFileSync(file, `version: 1\ncampaigns:\n${block.trimEnd()}\n`);
+    return (line) => line;
+  },
+
+  /** Support has answered. */
+  asked: (account) => addTo(account, 'allow: { active-campaigns: "case 104233: two are fine" }'),
+
+  /** What carriers named is mended. */
+  mended: (account) => addTo(account, 'resubmit: "2026-12-11 the privacy page mentions SMS now"'),
+
+  /** In the example of console mode, all steps of a runbook are ticked. */
+  async ticked(account) {
+    await campaignctl(['apply', '--yes', '--runbook', 'steps.md'], { cwd: account });
+    const file = join(account, 'steps.md');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/^- \[ \] Done/gm, '- [x] Done'));
+    return (line) => line;
+  },
+
+  /** In the example of console mode, Ann has claimed what costs money. */
+  async claimed(account) {
+    const observed = join(account, 'observed.yaml');
+    const now = `${new Date().toISOString().slice(0, 19)}Z`;
+    const text = readFileSync(observed, 'utf8').replace(/at: \d{4}-[^,]*Z/g, `at: ${now}`);
+    writeFileSync(observed, text);
+    mkdirSync(join(account, 'campaigns'));
+    await SETS['billing']?.(account);
+    await SETS['asked']?.(account);
+    await campaignctl(['apply', '--yes'], { cwd: account });
+    const claim = ['observe', '--claim', '1e0a1b1e', '--by', 'ann'];
+    const { stdout } = await campaignctl(claim, { cwd: account });
+    const [, write] = /campaignctl resolve ([0-9a-f]{8})/.exec(stdout.replace(/\s+/g, ' ')) ?? [];
+    if (write === undefined) throw new Error(`nothing was claimed: ${stdout}`);
+    return (line) => line.replaceAll('589ba005', write);
+  },
+
   /** An apply was killed while a registration was on its way. */
   async lost(account) {
     await campaignctl(['apply', '--yes', '--wait', '0'], { cwd: account });
@@ -69,6 +115,14 @@ const SETS: Readonly<Record<string, (account: string) => Promise<Names>>> = {
     return (line) => line;
   },
 };
+
+/** Adds a line to the block of the second campaign. */
+async function addTo(account: string, line: string): Promise<Names> {
+  const file = join(account, 'campaigns', 'billing.yaml');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace('\n  billing:\n', `$&    ${line}\n`));
+  return (of) => of;
+}
 
 export async function setUp(name: string | null, account: string): Promise<Names> {
   if (name === null) return (line) => line;

@@ -89,6 +89,12 @@ describe('examples of the configuration', () => {
     const folder = mkdtempSync(join(scratch, 'account-'));
     writeFileSync(join(folder, 'campaigns.yaml'), text);
     const [page = ''] = at.split(':');
+    // A file of an account whose account stands in another block of the page.
+    const account = whole.find(
+      (other) => other.at.startsWith(`${page}:`) && /^account:$/m.test(other.text),
+    );
+    if (account !== undefined && !/^account:$/m.test(text))
+      writeFileSync(join(folder, 'account.yaml'), account.text);
     for (const { at: other, language, name, text: csv } of blocks) {
       if (language === 'csv' && other.startsWith(`${page}:`))
         writeFileSync(join(folder, name), csv);

@@ -14,7 +14,10 @@ const STARTER = ['account.yaml', 'campaigns.yaml', 'registry.seed.yaml'];
 
 async function run(cwd: string, options: Partial<InitOptions> = {}) {
   const { io, out, err } = ioDouble({}, cwd);
-  const choices = { path: '.', provider: 'sandbox', example: true, github: true, ...options };
+  const choices: InitOptions = {
+    ...{ path: '.', provider: 'sandbox', example: true, github: true },
+    ...options,
+  };
   const code = await init(choices, io);
   return { code, out: out(), err: err() };
 }
@@ -95,6 +98,54 @@ describe('a new account', () => {
     expect(code).toBe(0);
     expect(files(root)).toEqual([]);
     expectGolden('begin/init-dry-run.txt', out);
+  });
+});
+
+describe('an account of 8x8', () => {
+  it('is written without an example, explained, and valid without a warning', async () => {
+    const root = folder({});
+    const { code, out, err } = await run(root, { account: 'acme', provider: '8x8' });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expectGolden('begin/init-8x8.txt', out);
+    const ofYaml = files(root).filter((path) => !path.startsWith('.github/'));
+    expect(ofYaml).toEqual(['.gitignore', 'account.yaml']);
+    expect(files(root)).toContain('.github/workflows/pull-request.yml');
+    const { desired, diagnostics } = await loadConfig(root);
+    expect(diagnostics).toEqual([]);
+    expect(desired).toMatchObject({
+      account: { name: 'acme', provider: '8x8', smsVia: 'console', usersExport: null },
+      policy: { lookAgainAfterDays: 7, maxOutages: 5 },
+    });
+  });
+
+  it('reads a Users export once the # is taken off, as the file says', async () => {
+    const root = folder({ 'users-2026-07-20.csv': 'Username,Phone Number\njane.doe,+14085550101\n' });
+    await run(root, { account: 'acme', provider: '8x8', github: false });
+    const text = read(root, 'account.yaml');
+    writeFileSync(
+      join(root, 'account.yaml'),
+      text.replace(/^ {2}# (usersExport:| {2}file:)/gm, '  $1'),
+    );
+    const { desired } = await loadConfig(root);
+    expect(desired?.account.usersExport).toMatchObject({ file: 'users-2026-07-20.csv' });
+  });
+
+  it('keeps steps and pasted pages out of the repository, and observed.yaml in it', async () => {
+    const root = folder({});
+    await run(root, { account: 'acme', provider: '8x8', github: false });
+    const lines = read(root, '.gitignore').split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining(['.campaignctl/', 'plan.json', 'steps.*', 'sms-page.txt']),
+    );
+    expect(lines).not.toContain('observed.yaml');
+  });
+
+  it('may be where YAML of ours is already', async () => {
+    const root = folder({ 'front-desk.yaml': 'version: 1\ncampaigns: { a: { id: C1 } }\n' });
+    const { code, out } = await run(root, { account: 'acme', provider: '8x8' });
+    expect(code).toBe(0);
+    expect(out).not.toContain('example');
+    expect((await loadConfig(root)).desired?.campaigns).toHaveLength(1);
   });
 });
 
@@ -204,7 +255,9 @@ describe('the starter', () => {
     const manifest = JSON.parse(
       readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
     ) as { files: readonly string[] };
-    expect(manifest.files).toEqual(expect.arrayContaining(['examples/starter', 'examples/github']));
+    expect(manifest.files).toEqual(
+      expect.arrayContaining(['examples/starter', 'examples/starter-8x8', 'examples/github']),
+    );
     const workflows = '../../examples/github/.github/workflows';
     const github = fileURLToPath(new URL(workflows, import.meta.url));
     expect(readdirSync(github)).toHaveLength(4);

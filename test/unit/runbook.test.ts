@@ -294,7 +294,7 @@ describe('looks', () => {
     expect(await looks('nothing-to-do', () => ({ seen: seen() }))).toEqual([]);
   });
 
-  test('one look at the SMS page for all numbers, the day after the 48 hours of the first', async () => {
+  test('one look at the SMS page for all numbers, on the day on which the 48 hours of the first are over', async () => {
     const [look, ...others] = await looks('pending-on', ({ numbers }) => ({
       numbers: numbers.map((one) => ({
         ...one,
@@ -305,7 +305,7 @@ describe('looks', () => {
     expect(look).toMatchObject({
       address: 'numbers',
       since: '2026-07-23T22:00:00Z',
-      from: '2026-07-26',
+      from: '2026-07-25',
       answers: [],
     });
   });

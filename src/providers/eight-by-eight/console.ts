@@ -64,8 +64,6 @@ const NOTHING_SEEN: Looks = {
   numbers: new Map(),
 };
 
-const START = 'The first steps are in docs/console.md';
-
 /** What nobody has looked at, as gaps: nothing is registered, moved or switched off there. */
 function gapsOf(observed: Observed | null): readonly Gap[] {
   const gaps: Gap[] = [];
@@ -73,7 +71,7 @@ function gapsOf(observed: Observed | null): readonly Gap[] {
     for (const part of parts) gaps.push({ part, reason });
   };
   if (observed === null) {
-    const reason = `There is no ${OBSERVED_FILE}: nobody has written down what Admin Console shows. ${START}.`;
+    const reason = `There is no ${OBSERVED_FILE}: nobody has written down what Admin Console shows. Tell the status of each brand and campaign, such as campaignctl observe --shows campaign/front-desk=approved; then campaignctl observe --forms. For an account without any: campaignctl observe --forms --empty-page.`;
     gap(['brands', 'campaigns', 'sms'], reason);
     return gaps;
   }

@@ -25,7 +25,7 @@ export function heading(plan: Plan, style: Style): string[] {
   const left = [{ text: plan.account, paint: paint.strong }, ...where, ` ${glyph.dot} ${read}`];
   return plan.sandbox
     ? edges(left, [{ text: 'SANDBOX, no real phone is affected', paint: paint.warn }], style.width)
-    : edges(left, '', style.width).map((line) => line.trimEnd());
+    : hang('', left, style.width);
 }
 
 /** How fresh the facts are, where users come from a file, and who saw what no registry tells. */

@@ -141,9 +141,18 @@ export function lookFacts({ since, from }: Look): string {
 /** Who saw what; nothing where it was read from a registry. */
 export function seenWords({ seen }: Runbook): string {
   if (seen === null) return '';
-  const by = (at: SeenAt | null) =>
-    at === null ? 'by nobody yet' : `by ${at.by} on ${day(at.at)}`;
-  return `All brands and campaigns seen ${by(seen.forms)}, the whole SMS page ${by(seen.page)}.`;
+  const { forms, page } = seen;
+  const by = (at: SeenAt) => `by ${at.by} on ${day(at.at)}`;
+  if (forms !== null && page !== null) {
+    return `All brands and campaigns seen ${by(forms)}, the whole SMS page ${by(page)}.`;
+  }
+  if (forms !== null) {
+    return `All brands and campaigns seen ${by(forms)}. Nobody has seen the whole SMS page yet.`;
+  }
+  if (page !== null) {
+    return `The whole SMS page seen ${by(page)}. Nobody has said yet whether all brands and campaigns are known.`;
+  }
+  return 'Nobody has looked at all brands and campaigns yet, nor at the whole SMS page.';
 }
 
 export interface HeldGroup {

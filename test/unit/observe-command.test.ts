@@ -1,0 +1,114 @@
+/** `campaignctl observe`: what it says of claims, steps and pages, and what `resolve` says of them afterwards. */
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { type ApplyOptions, apply } from '../../src/commands/apply.ts';
+import { type ObserveOptions, observe } from '../../src/commands/observe.ts';
+import { type ResolveOptions, resolve } from '../../src/commands/resolve.ts';
+import { ioDouble } from '../crash/io-double.ts';
+import { folder } from './config-folder.ts';
+
+const CONSOLE = fileURLToPath(new URL('../../examples/console', import.meta.url));
+
+const RECALL = `version: 1
+campaigns:
+  recall:
+    allow: { active-campaigns: "case 104233: two are fine" }
+    brand: acme
+    useCase: customer-care
+    description: Invitations to the next check-up, and answers to patients who ask about it.
+    callToAction: Patients tick the SMS box on https://acme-dental.example/contact
+    privacyPolicy: https://acme-dental.example/privacy
+    optIn: { keywords: [START], message: "Acme Dental: you are subscribed. Msg & data rates may apply. Reply HELP for help, STOP to opt out." }
+    optOut: { keywords: [STOP], message: "Acme Dental: you are unsubscribed and get no more texts." }
+    help: { keywords: [HELP], message: "Acme Dental: call 408 555 0100 or write to help@acme-dental.example." }
+    samples: ["Acme Dental: your next check-up is due. Reply STOP to opt out."]
+    fee: { accepted: 89 }
+`;
+
+const PAGE = `Phone number,Status
++14085550101,Enabled
++14085550102,Enabled
++14085550103,Pending
++14085550104,Pending
+`;
+
+/** A copy of the example in which everything was seen just now, and its steps are approved. */
+async function office(files: Readonly<Record<string, string>> = {}) {
+  const root = folder({});
+  cpSync(CONSOLE, root, { recursive: true });
+  const observed = join(root, 'observed.yaml');
+  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  writeFileSync(
+    observed,
+    readFileSync(observed, 'utf8').replace(/at: 2026-07-20T[\d:]+Z/g, `at: ${now}`),
+  );
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+  const options = { path: '.', format: 'text', leaseWait: 0, wait: 0, yes: true } as const;
+  const { io, err } = ioDouble({}, root);
+  await apply(options as ApplyOptions, io);
+  expect(err()).toBe('');
+  return root;
+}
+
+async function look(cwd: string, options: Partial<ObserveOptions>) {
+  const { io, out, err } = ioDouble({}, cwd);
+  const code = await observe({ path: '.', format: 'text', leaseWait: 0, ...options }, io);
+  return { code, out: out().replace(/\s+/g, ' '), err: err() };
+}
+
+async function claimsIn(cwd: string, options: Partial<ResolveOptions> = {}) {
+  const { io, out } = ioDouble({}, cwd);
+  await resolve({ path: '.', leaseWait: 0, ...options }, io);
+  return out().replace(/\s+/g, ' ');
+}
+
+/** Id of the step that registers `recall`. */
+async function stepOf(cwd: string): Promise<string> {
+  const { out } = await look(cwd, {});
+  return /Register campaign recall of brand acme ([0-9a-f]{8})/.exec(out)?.[1] ?? '';
+}
+
+it('says by their numbers whose steps are done', async () => {
+  const root = await office();
+  const { code, out } = await look(root, { done: ['eaa8c3a1', '4658f2e0'] });
+  expect(code).toBe(0);
+  expect(out).toContain('Done: +1 408 555 0104, +1 408 555 0103.');
+});
+
+it('says what it has read from a page', async () => {
+  const root = await office({ 'page.csv': PAGE });
+  await look(root, { done: ['eaa8c3a1', '4658f2e0'] });
+  const { out } = await look(root, { page: 'page.csv', part: true });
+  expect(out).toContain('4 numbers are on the page: 2 Enabled, 2 Pending.');
+});
+
+it('gives a claim to one person, who may claim it again', async () => {
+  const root = await office({ 'recall.yaml': RECALL });
+  const step = await stepOf(root);
+  const tried = await look(root, { claim: [step], by: 'ann', dryRun: true });
+  expect(tried.out).toContain('Can be claimed by ann: campaign recall.');
+  expect(tried.out).not.toContain('resolve');
+  const first = await look(root, { claim: [step], by: 'ann' });
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.out).toContain('Claimed by ann: campaign recall. Carry it out, then tell it.');
+  expect(await look(root, { claim: [step], by: 'ann' })).toEqual(first);
+  const other = await look(root, { claim: [step], by: 'bob' });
+  expect(other.code).toBe(4);
+  expect(other.out).toContain('Refused: claim of campaign recall. ann has claimed it');
+});
+
+it('leaves a claim to its person: `resolve` calls it a claim and no request, and can end it', async () => {
+  const root = await office({ 'recall.yaml': RECALL });
+  const step = await stepOf(root);
+  const { out } = await look(root, { claim: [step], by: 'ann' });
+  const [, write = ''] = /campaignctl resolve ([0-9a-f]{8})/.exec(out) ?? [];
+  const listed = await claimsIn(root);
+  expect(listed).toContain('Claimed, and not told as done');
+  expect(listed).toMatch(/The registration of campaign recall, \$89, claimed by ann \d{4}-/);
+  expect(listed).not.toMatch(/request|sent|next apply/i);
+  await claimsIn(root, { write, noEffect: true, reason: 'the form was not sent' });
+  expect(await claimsIn(root)).toBe('No request is without an answer. ');
+  expect(await look(root, { claim: [step], by: 'bob' })).toMatchObject({ code: 0 });
+});
