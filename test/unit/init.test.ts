@@ -119,7 +119,9 @@ describe('an account of 8x8', () => {
   });
 
   it('reads a Users export once the # is taken off, as the file says', async () => {
-    const root = folder({ 'users-2026-07-20.csv': 'Username,Phone Number\njane.doe,+14085550101\n' });
+    const root = folder({
+      'users-2026-07-20.csv': 'Username,Phone Number\njane.doe,+14085550101\n',
+    });
     await run(root, { account: 'acme', provider: '8x8', github: false });
     const text = read(root, 'account.yaml');
     writeFileSync(
