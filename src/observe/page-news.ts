@@ -22,6 +22,13 @@ export function recordPage(recording: Recording, { rows, whole }: PageNews): voi
     });
     return;
   }
+  if (whole && rows.length === 0) {
+    const on = [...draft.numbers].filter(([, { state }]) => state.status === 'on');
+    if (on.length > 0) {
+      refused.push({ what: 'an SMS page without any number', why: whyNotEmpty(on) });
+      return;
+    }
+  }
   const reading = readingOf(recording, rows);
   const before = new Map(draft.numbers);
   const refusedBefore = refused.length;
@@ -35,6 +42,12 @@ export function recordPage(recording: Recording, { rows, whole }: PageNews): voi
   }
   noteUnknown(recording, rows);
   noteSlow(recording, rows, before);
+}
+
+/** A box is ticked by mistake more easily than everybody loses SMS. */
+function whyNotEmpty(on: readonly (readonly [E164, Held])[]): string {
+  const what = on.length === 1 ? '1 number is' : `${on.length} numbers are`;
+  return `${what} Enabled as far as anybody has seen (${few(on.map(([number]) => formatPhone(number)))}). If none is any more, take them out of observed.yaml, or paste the page as it is.`;
 }
 
 interface Reading {

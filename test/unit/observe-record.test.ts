@@ -661,3 +661,11 @@ describe('the SMS page', () => {
     ]);
   });
 });
+
+it('a page without any number does not silence those that were seen on', () => {
+  const campaigns = new Map([['front-desk', seenCampaign({ 1: sms('on'), 2: sms('on') })]]);
+  const before = observed({ campaigns });
+  const told = tell(before, account([listed([1, 2])]), () => [page([], true)]);
+  expect(refusals(told)[0]).toContain('2 numbers are Enabled as far as anybody has seen');
+  expect(numbersIn(told.observed)).toEqual(numbersIn(before));
+});
