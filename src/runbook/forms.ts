@@ -37,7 +37,7 @@ function newBrand(change: Change, { desired, plan }: Facts): Told {
   return {
     title: `Register brand ${key}`,
     instructions: [
-      'Look first whether the form holds a brand already. If it does, do not send another one.',
+      'Look first whether the form holds a brand already. If it does, do not send another one: where it is this one, write down its ID and tick the box.',
       FULL_ADMIN,
       AS_WRITTEN,
       'The legal name and the tax id have to be as the IRS has them, to the letter.',
@@ -74,7 +74,7 @@ function newCampaign(change: Change, { desired, plan }: Facts): Told {
   return {
     title: `Register campaign ${key}${of}`,
     instructions: [
-      'Look first whether Admin Console shows such a campaign already. If it does, do not send another one.',
+      'Look first whether Admin Console shows such a campaign already. If it does, do not send another one: where it is this one, write down its ID and tick the box.',
       WEBSITE,
       AS_WRITTEN,
       `Save and submit. Carriers take ${plan.times.campaign} to approve it. ${REJECTION}`,
@@ -92,6 +92,7 @@ function resubmission(change: Change, { desired, snapshot }: Facts): Told {
   return {
     title: `Send campaign ${withId(keyOf(change.address), live)} to carriers again`,
     instructions: [
+      'Look first whether Admin Console still shows it as rejected. If it does not, do not send it another time: tick the box.',
       ...((live?.reason ?? null) === null
         ? ['Read in Admin Console why carriers rejected it.']
         : [`Carriers rejected it: ${withStop(live?.reason ?? '')}`]),

@@ -164,8 +164,9 @@ function writeId(id: string, { idLine, title }: SeenStep, { lines }: Session): v
 /** Sentences about forms that ask for nothing that the operator does not do. */
 const FORM_SENTENCES: readonly RegExp[] = [
   /^Begin once /,
-  /^Look first whether the form holds a brand already\. If it does, do not send another one\.$/,
-  /^Look first whether Admin Console shows such a campaign already\. If it does, do not send another one\.$/,
+  /^Look first whether the form holds a brand already\. If it does, do not send another one: where it is this one, write down its ID and tick the box\.$/,
+  /^Look first whether Admin Console shows such a campaign already\. If it does, do not send another one: where it is this one, write down its ID and tick the box\.$/,
+  /^Look first whether Admin Console still shows it as rejected\. If it does not, do not send it another time: tick the box\.$/,
   /^It takes a full administrator of 8x8; Manager Express is not enough\.$/,
   /^Enter every field as it stands here\. Where the form has a list, choose the entry that means the same;/,
   /^The legal name and the tax id have to be as the IRS has them, to the letter\.$/,

@@ -59,7 +59,8 @@ describe('forms', () => {
     const step = await onlyStep('resubmit');
     expect(step.risk).toBe('paid');
     const said = step.instructions.join('\n');
-    expect(said).toMatch(/^Carriers rejected it: /);
+    expect(said).toMatch(/^Look first whether Admin Console still shows it as rejected\. /);
+    expect(said).toMatch(/^Carriers rejected it: /m);
     expect(said).toMatch(/^What was mended: /m);
     expect(said).toMatch(/^First open the website: /m);
   });
