@@ -3,7 +3,7 @@
  * line.
  * Law: it is written to only where something changed; whoever closed it sees it open again only for something new.
  */
-import { asCount, asObject, asText, type Json } from '../model/json.ts';
+import { asCount, asObject, asObjects, asText, type Json } from '../model/json.ts';
 import type { Client, Parameters } from './client.ts';
 import { GitHubError } from './error.ts';
 import type { Identity } from './identity.ts';
@@ -160,6 +160,32 @@ function readIssue(
   if (number === null || digest === undefined || !isOurs || 'pull_request' in entry) return null;
   const url = asText(entry['html_url']);
   return { number, isOpen: entry['state'] === 'open', digest, text: body.slice(mark.length), url };
+}
+
+/**
+ * Puts back what stood in one of ours before somebody took its mark out with an edit. False: it is none of ours, or has
+ * its mark.
+ */
+export async function restoreIssue(
+  client: Client,
+  kind: IssueKind,
+  { account, number, before }: { account: string; number: number; before: string },
+  me: Identity,
+): Promise<boolean> {
+  if (!isMarked(before, kind, account)) return false;
+  const path = '/issues/{issue_number}';
+  const question = { path, parameters: { issue_number: number }, to: `read #${number}` };
+  const entry = await client.send('GET', question);
+  const isLabelled = asObjects(entry['labels']).some(({ name }) => name === kind.label);
+  const isGone = !isMarked(asText(entry['body']) ?? '', kind, account);
+  if (!isLabelled || !isGone || !me.wrote(asObject(entry['user']))) return false;
+  await change(client, number, { body: before });
+  return true;
+}
+
+function isMarked(body: string, { mark }: IssueKind, account: string): boolean {
+  const [, kind, of] = MARK.exec(body) ?? [];
+  return kind === mark && of === account;
 }
 
 /** The text of an issue as an event tells it, without its mark. */

@@ -178,11 +178,12 @@ export function lineOf(approved: ApprovedChange, outcome?: Outcome): string {
 }
 
 function titleOf(state: State): string {
-  const { total, done, waiting, held, failed, notAttempted, dropped } = state;
+  const { total, done, waiting, held, failed, notAttempted, dropped, byHand = false } = state;
+  const verb = byHand ? 'done' : 'applied';
   if (total === 0) return 'nothing was approved';
   const needed = total - dropped.length;
   if (needed === 0) return 'nothing of it is needed any more';
-  if (done.length === needed) return needed === 1 ? 'applied' : `applied, all ${needed}`;
+  if (done.length === needed) return needed === 1 ? verb : `${verb}, all ${needed}`;
   const others = [
     [failed.length, 'failed'],
     [notAttempted.length, 'not attempted'],
@@ -190,7 +191,7 @@ function titleOf(state: State): string {
     [waiting.length, waiting.length === 1 ? 'waits' : 'wait'],
   ] as const;
   const rest = others.flatMap(([n, words]) => (n === 0 ? [] : [`${n} ${words}`]));
-  return [`applied ${done.length} of ${needed}`, ...rest].join(', ');
+  return [`${verb} ${done.length} of ${needed}`, ...rest].join(', ');
 }
 
 /** What a person has to do, or that nobody has to do anything. */

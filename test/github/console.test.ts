@@ -160,6 +160,37 @@ describe('a merge', () => {
     expect(said).toContain('People carry it out in Admin Console.');
     expect(said).toContain(`[issue &#35;${number}]`.replace('&#35;', '#<!-- -->'));
     expect(said).toContain('waits for people: issue');
+    expect(said).toContain('done 0 of 3, 3 wait');
+  });
+
+  it('is red where what was approved cannot be carried out, and not for what nobody approved', async () => {
+    await merged();
+    const push = (file: string, text: string) => {
+      team.write(file, text);
+      team.git('commit', '--quiet', '-am', file);
+      const sha = team.git('rev-parse', 'HEAD');
+      team.github.world.state.commits.push({ sha, date: iso(Date.now()) });
+    };
+    const brand = `  other:
+    legalName: Other Dental LLC
+    brandName: Other Dental
+    legalForm: private-company
+    taxIdFrom: OTHER_EIN
+    taxIdCountry: US
+    vertical: healthcare
+    website: https://other-dental.example
+    supportEmail: help@other-dental.example
+`;
+    push('campaigns.yaml', `${ACCOUNT}${brand}\n${CAMPAIGN}`);
+    const other = await team.continueJob(env());
+    expect([other.code, other.outputs['held']]).toEqual([EXIT.ok, '1']);
+    expect(other.annotations.join()).toContain('1 difference that nobody approved here');
+    // Nobody has looked for too long, so nothing is paid.
+    push('observed.yaml', OBSERVED.replaceAll(SEEN, '{ at: 2026-06-01T09:00:00Z, by: kim }'));
+    const held = await team.continueJob(env());
+    expect(held.code).toBe(EXIT.refused);
+    expect(issue().body).toContain('Not in this runbook: refused, or not approved');
+    expect(issue().body).not.toContain('campaignctl:claim');
   });
 });
 
@@ -327,6 +358,17 @@ describe('nobody but people who may', () => {
       '@eve, nothing of this was recorded: only people who are named for it, or may write to this repository, tell what is done in Admin Console for acme.\n',
     ]);
     expect(observed()).toBe(OBSERVED.trim());
+  });
+
+  it('can take the mark out of the issue, and nothing is recorded without it', async () => {
+    await merged();
+    const before = issue().body;
+    await edits(ANN, (body) => tick('claim')(body).split('\n').slice(1).join('\n'));
+    expect(issue().body).toBe(before);
+    expect(comments().map(({ body }) => body)).toEqual([
+      expect.stringContaining('What stood there before was put back.'),
+    ]);
+    expect(team.github.world.state.issues).toHaveLength(1);
   });
 
   it('those who are named, and nobody else', async () => {

@@ -26,6 +26,15 @@ const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['PATCH', /^\/issues\/comments\/(\d+)$/, changeComment],
   ['GET', /^\/issues$/, listIssues],
   ['POST', /^\/issues$/, createIssue],
+  [
+    'GET',
+    /^\/issues\/(\d+)$/,
+    (state, [number]) =>
+      found(
+        state.issues.find((one) => one.number === Number(number)),
+        issueView(state),
+      ),
+  ],
   ['PATCH', /^\/issues\/(\d+)$/, changeIssue],
   ['POST', /^\/labels$/, createLabel],
   ['GET', /^\/collaborators\/([^/]+)\/permission$/, showPermission],

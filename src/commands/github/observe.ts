@@ -14,6 +14,7 @@ import {
   CONSOLE,
   type OwnIssue,
   ownIssue,
+  restoreIssue,
   rewriteIssue,
   withoutMark,
 } from '../../github/issues.ts';
@@ -101,6 +102,11 @@ async function hear(session: Session, hearing: Hearing): Promise<ExitCode> {
   if (sender.isBot || me.wrote(sender.user)) return nothing(session, 'No person did it.');
   const issue = await ownIssue(client, CONSOLE, account.name, me);
   if (issue?.number !== number) {
+    const before = told.kind === 'edit' ? told.before : '';
+    if (await restoreIssue(client, CONSOLE, { account: account.name, number, before }, me)) {
+      await answer(session, hearing, { problems: [MARK_GONE], recorded: null, isTheirs: true });
+      return EXIT.ok;
+    }
     return nothing(session, `It is not the issue with the runbook of ${account.name}.`);
   }
   const isTold =
@@ -115,6 +121,9 @@ async function hear(session: Session, hearing: Hearing): Promise<ExitCode> {
     ? hearEdit(session, hearing, issue, told)
     : hearComment(session, hearing, told.text);
 }
+
+const MARK_GONE =
+  'The first line of the issue was gone, which nobody sees and a program needs. What stood there before was put back.';
 
 /** Empty: nobody is named. */
 function allowed({ allow }: GitHubObserveOptions, { env }: Io): readonly string[] {
