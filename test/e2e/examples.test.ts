@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Runbook } from '../../src/model/runbook.ts';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { expectGolden } from '../golden.ts';
@@ -185,5 +186,56 @@ describe('examples/multi-office, against a sandbox that is served', () => {
   it('ends with an empty plan', async () => {
     sandbox.control.advance(2 * HOUR);
     await plan('05-plan', 0);
+  });
+});
+
+describe('examples/console, through people', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = copyOf('console');
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const run: Run = (...args) => campaignctl(args, { cwd: folder });
+
+  /** There is no registry whose clock could be stepped. */
+  const withoutNow = (text: string) =>
+    text.replace(/(read|plan of) \d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '$1 2026-07-20 09:30 UTC');
+
+  it('is valid, without a warning', () => expectSound('console', run));
+
+  it('plans from what somebody saw, and from a file of users', async () => {
+    const text = outputOf(await run('plan', '--detailed-exitcode'), 2);
+    expectGolden('examples/console/02-plan.txt', withoutNow(text));
+  });
+
+  it('applies: steps for Admin Console, and nothing else', async () => {
+    const before = readFileSync(join(folder, 'observed.yaml'), 'utf8');
+    const { code, stdout } = await run('apply', '--yes', '--format', 'json');
+    expect(code).toBe(0);
+    const { parts } = JSON.parse(stdout) as Runbook;
+    const steps = parts.flatMap((part) => part.steps.map(({ title }) => title));
+    expect(steps).toEqual([
+      'Turn SMS off for Sam Roe, +1 408 555 0103',
+      'Turn SMS on for Ann Lee, +1 408 555 0104, in front-desk',
+    ]);
+    expect(readFileSync(join(folder, 'observed.yaml'), 'utf8')).toBe(before);
+  });
+
+  it('ends with an empty plan once the steps are done and the page was seen', async () => {
+    outputOf(await run('observe', '--done', 'eaa8c3a1', '4658f2e0'));
+    const waits = outputOf(await run('plan', '--detailed-exitcode'), 5);
+    expect(waits).toContain('Waits     1 being turned on; 1 being turned off');
+    const rows = ['0101', '0102', '0104'].map((end) => `+1408555${end},Enabled\n`);
+    const page = join(folder, 'page.csv');
+    writeFileSync(page, `Number,Status\n${rows.join('')}`);
+    outputOf(await run('observe', '--page', 'page.csv', '--whole'));
+    const { code, stdout } = await run('plan', '--detailed-exitcode');
+    expect({ code, stdout: stdout.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 0,
+      stdout: 'Nothing to do. 3 of 3 listed numbers can text.',
+    });
   });
 });
