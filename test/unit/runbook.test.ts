@@ -319,6 +319,14 @@ describe('looks', () => {
     ]);
   });
 
+  test('what nobody has looked at is not on its way', async () => {
+    const found = await looks('pending-on', ({ numbers }) => ({
+      seen: seen({ page: null }),
+      numbers: numbers.map((one) => ({ ...one, sms: { ...one.sms, status: 'unknown' } })),
+    }));
+    expect(found.map(({ title }) => title)).toEqual(['The whole SMS page: nobody has looked yet']);
+  });
+
   test.each([
     ['2026-07-17T09:30:00.000Z', 0],
     ['2026-07-17T09:29:59.000Z', 2],
