@@ -30,6 +30,12 @@ function refuseAgain(context: Context, made: Change, log: LogFacts): Refusal[] |
   if (isOpenClaim && meansOf(context, made) === 'manual') return [];
   const what = nameOf(made);
   const day = dayOf(before.at);
+  const { seen } = context.snapshot;
+  if (seen !== null && before.certain) {
+    const shows = `campaignctl observe --shows ${made.address}=STATUS`;
+    const message = `The log in ${log.label} says that ${what} was submitted on ${day}, and observed.yaml does not have it. Look at Admin Console, then tell what it shows: ${shows}`;
+    return [refusal('already-submitted', made, message)];
+  }
   const message = isOpenClaim
     ? `${capital(what)} was claimed on ${day} by ${before.claimedBy}, who may have carried it out by hand. It is not sent on a guess.`
     : before.certain
