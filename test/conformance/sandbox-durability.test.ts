@@ -202,6 +202,7 @@ describe('in this process', () => {
     const begun = third.now();
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(third.now() - begun).toBeGreaterThan(100_000);
+    third.commit(true);
     third.close();
     const fourth = await openRegistry({ stateDir, seed: null, clock: { mode: 'stepped' } });
     const stopped = fourth.now();
