@@ -89,7 +89,10 @@ test('killed at random moments, it never loses what it answered and never charge
       }
     });
     const stopped = Promise.allSettled(writers);
-    await new Promise((resolve) => setTimeout(resolve, 40 + Math.random() * 120));
+    // A few answers in each round, however slow the machine; then in the middle of whatever is under way.
+    const enough = acknowledged.size + 4;
+    while (acknowledged.size < enough) await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 120));
     await kill(served);
     const ends = await stopped;
     expect(ends.every(({ status }) => status === 'rejected')).toBe(true);
