@@ -160,7 +160,7 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
     snapshot,
     desired,
     logged: doneIn(journal.entries()),
-    claims: claimsOf(journal.entries()),
+    claims: claimsOf(journal.entries(), { plan, desired }),
   });
   if (!dryRun) {
     await logDone(recorded.done, { plan, desired, snapshot, journal, by });

@@ -138,6 +138,8 @@ const HOW =
   'The next apply looks them up by itself. Where it finds no trace of a registration, a person decides:';
 const HOW_CLAIMED =
   'A claim ends when its step is told as done: campaignctl observe. If nothing came of it, and Admin Console shows no trace of it:';
+const HOW_TOLD =
+  'If it was carried out and its step is in no runbook any more, tell what Admin Console shows with campaignctl observe --shows, then:';
 
 function listText(open: readonly Write[], { columns }: Io): string {
   if (open.length === 0) return 'No request is without an answer.\n';
@@ -165,6 +167,8 @@ function listText(open: readonly Write[], { columns }: Io): string {
     ...section('Claimed, and not told as done', claims, [
       ...hang('', HOW_CLAIMED, columns),
       noEffect('why'),
+      ...hang('', HOW_TOLD, columns),
+      '  campaignctl resolve ID --took-effect',
     ]),
   ];
   return `${sections.join('\n\n')}\n`;

@@ -112,3 +112,57 @@ it('leaves a claim to its person: `resolve` calls it a claim and no request, and
   expect(await claimsIn(root)).toBe('No request is without an answer. ');
   expect(await look(root, { claim: [step], by: 'bob' })).toMatchObject({ code: 0 });
 });
+
+/** As the files are after a claim; the new steps are approved. */
+async function edit(root: string, ...swaps: readonly (readonly [string, string])[]) {
+  const text = swaps.reduce((now, [from, to]) => now.replaceAll(from, to), RECALL);
+  writeFileSync(join(root, 'recall.yaml'), text);
+  const { io, out } = ioDouble({}, root);
+  await apply({ path: '.', format: 'text', leaseWait: 0, wait: 0, yes: true } as ApplyOptions, io);
+  return out().replace(/\s+/g, ' ');
+}
+
+it.each([
+  ['edited', [['Invitations to', 'Invitations and reminders to']]],
+  ['renamed', [['  recall:\n', '  recalls:\n    formerly: recall\n']]],
+] as const)('keeps a claim when its block is %s', async (_, swaps) => {
+  const root = await office({ 'recall.yaml': RECALL });
+  const before = await stepOf(root);
+  const { out } = await look(root, { claim: [before], by: 'ann' });
+  const [, write = ''] = /campaignctl resolve ([0-9a-f]{8})/.exec(out) ?? [];
+  const runbook = await edit(root, ...swaps);
+  expect(runbook).toContain('Claimed by ann');
+  const [, after = ''] =
+    /Register campaign recalls? of brand acme ([0-9a-f]{8})/.exec(runbook) ?? [];
+  expect(after).not.toBe(before);
+  for (const by of ['bob', 'ann']) {
+    const again = await look(root, { claim: [after], by });
+    expect(again.code).toBe(4);
+    expect(again.out).toContain('the plan of it was changed since');
+    expect(again.out).toContain(`campaignctl resolve ${write} --took-effect`);
+  }
+  expect((await look(root, { done: [after], id: 'CREC001', by: 'bob' })).out).toContain(
+    'It costs money and ann has claimed it',
+  );
+  const told = await look(root, { done: [after], id: 'CREC001', by: 'ann' });
+  expect(told).toMatchObject({ code: 0 });
+  expect(told.out).toContain('was claimed before its block was changed');
+  expect(await claimsIn(root)).toBe('No request is without an answer. ');
+});
+
+it('says to whoever carried out what was claimed, and changed since, how to tell it', async () => {
+  const root = await office({ 'recall.yaml': RECALL });
+  const before = await stepOf(root);
+  const { out } = await look(root, { claim: [before], by: 'ann' });
+  const [, write = ''] = /campaignctl resolve ([0-9a-f]{8})/.exec(out) ?? [];
+  const { out: json } = await look(root, { format: 'json' });
+  const [change = ''] = new RegExp(`${before}[0-9a-f]{4}`).exec(json) ?? [];
+  await edit(root, ['Invitations to', 'Invitations and reminders to']);
+  const told = await look(root, { done: [change], by: 'ann' });
+  expect(told.code).toBe(4);
+  expect(told.out).toContain(`ann has claimed it, and the plan has another in its place`);
+  await look(root, { shows: ['campaign/recall=pending'], id: 'CREC001', by: 'ann' });
+  await claimsIn(root, { write, tookEffect: true });
+  expect(await claimsIn(root)).toBe('No request is without an answer. ');
+  expect(await stepOf(root)).toBe('');
+});
