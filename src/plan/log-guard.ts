@@ -53,13 +53,13 @@ function refuseAgain(context: Context, made: Change, log: LogFacts): Refusal[] |
   if (before === undefined) return null;
   // Who has claimed it carries it out; a second claim is refused when it is made.
   const isOpenClaim = before.claimedBy !== null && !before.certain;
-  if (isOpenClaim && meansOf(context, made) === 'manual') return [];
+  const isManual = meansOf(context, made) === 'manual';
+  if (isOpenClaim && isManual) return [];
   const what = nameOf(made);
   const day = dayOf(before.at);
-  const { seen } = context.snapshot;
-  if (seen !== null && before.certain) {
-    const shows = `campaignctl observe --shows ${made.address}=STATUS`;
-    const message = `The log in ${log.label} says that ${what} was submitted on ${day}, and observed.yaml does not have it. Look at Admin Console, then tell what it shows: ${shows}`;
+  if (isManual && before.certain) {
+    const by = before.claimedBy === null ? '' : ` by ${before.claimedBy}`;
+    const message = `The log in ${log.label} says that ${what} was submitted on ${day}${by}, and observed.yaml does not have it. It is not offered again on a guess. Look at Admin Console. If it is there, tell what it shows: campaignctl observe --shows ${made.address}=STATUS. If it is not: campaignctl resolve ${before.write.slice(0, 8)} --no-effect --reason "why"`;
     return [refusal('already-submitted', made, message)];
   }
   const message = isOpenClaim
