@@ -648,6 +648,17 @@ describe('the SMS page', () => {
     expect(stale.notes).toHaveLength(4);
   });
 
+  it('that has none of the numbers of the account is that of another one, and says nothing', () => {
+    for (const whole of [true, false]) {
+      const strange = page([[0, 'on']], whole);
+      const told = tell(seenBefore, wanted, () => [strange]);
+      expect(refusals(told)).toEqual([
+        'the SMS page: Its number is not among the phone numbers of the account, so it seems to be that of another account. Nothing of it is recorded.',
+      ]);
+      expect(told.observed).toEqual(seenBefore);
+    }
+  });
+
   it('says which numbers the account does not have, and which take too long', () => {
     const slow: Seen = { at: '2026-12-09T08:00:00Z', by: 'bob' };
     const rows = page([
