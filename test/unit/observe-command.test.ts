@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { type ApplyOptions, apply } from '../../src/commands/apply.ts';
+import { fees as feesOf } from '../../src/commands/fees.ts';
 import { type ObserveOptions, observe } from '../../src/commands/observe.ts';
 import { type ResolveOptions, resolve } from '../../src/commands/resolve.ts';
 import { ioDouble } from '../crash/io-double.ts';
@@ -165,4 +166,43 @@ it('says to whoever carried out what was claimed, and changed since, how to tell
   await claimsIn(root, { write, tookEffect: true });
   expect(await claimsIn(root)).toBe('No request is without an answer. ');
   expect(await stepOf(root)).toBe('');
+});
+
+it.each(['', ' ', 'ann\nbob', 'ann\u001b[31m', 'a'.repeat(101)])(
+  'takes no name like %j',
+  async (by) => {
+    const root = await office();
+    const before = readFileSync(join(root, 'observed.yaml'), 'utf8');
+    const told = await look(root, { shows: ['brand/acme=verified'], by });
+    expect(told).toMatchObject({ code: 3, out: '' });
+    expect(told.err).toContain('--by has to be on one line');
+    expect(readFileSync(join(root, 'observed.yaml'), 'utf8')).toBe(before);
+  },
+);
+
+it('records nothing that observed.yaml cannot say', async () => {
+  const root = await office();
+  const before = readFileSync(join(root, 'observed.yaml'), 'utf8');
+  const told = await look(root, { shows: ['campaign/front-desk=suspended'], reason: '' });
+  expect(told).toMatchObject({ code: 3, out: '' });
+  expect(told.err).toContain(
+    'What was told cannot stand in observed.yaml, so nothing was recorded',
+  );
+  expect(readFileSync(join(root, 'observed.yaml'), 'utf8')).toBe(before);
+});
+
+it('says how a claim ends where somebody else has told what Admin Console shows', async () => {
+  const root = await office({ 'recall.yaml': RECALL });
+  const step = await stepOf(root);
+  const { out } = await look(root, { claim: [step], by: 'ann' });
+  const [, write = ''] = /campaignctl resolve ([0-9a-f]{8})/.exec(out) ?? [];
+  await look(root, { shows: ['campaign/recall=approved'], id: 'CREC001', by: 'bob' });
+  const told = await look(root, { done: [step], by: 'ann' });
+  expect(told.code).toBe(4);
+  expect(told.out).toContain(`end the claim: campaignctl resolve ${write} --took-effect`);
+  const { io, out: fees } = ioDouble({}, root);
+  await feesOf({ path: '.', format: 'text' }, io);
+  expect(fees().replace(/\s+/g, ' ')).toContain(
+    'ann tells it with campaignctl observe, or a person',
+  );
 });
