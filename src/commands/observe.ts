@@ -262,11 +262,11 @@ function observationText(made: Observation, dryRun: boolean, { columns }: Io): s
   const { done, claimed, already, refused, notes, written } = made;
   const line = (text: string) => hang('', clean(text), columns);
   return `${[
-    ...claimed.flatMap(({ address, write }) =>
+    ...claimed.flatMap(({ address, write, change }) =>
       line(
         dryRun && write === ''
           ? `Can be claimed by ${made.by}: ${name(address)}.`
-          : `Claimed by ${made.by}: ${name(address)}. Carry it out, then tell it. If nothing came of it: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`,
+          : `Claimed by ${made.by}: ${name(address)}. Carry it out, then tell it: campaignctl observe --done ${change.slice(0, 8)}. If nothing came of it: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`,
       ),
     ),
     ...(done.length === 0 ? [] : line(`Done: ${done.map(name).join(', ')}.`)),

@@ -93,6 +93,11 @@ function take(recording: Recording, change: Change, taking: Taking): boolean {
   if (change.refused) {
     notes.push(`${nameOfStep(change)} is recorded, though the plan refuses it.`);
   }
+  if (change.action === 'register' && id === null) {
+    notes.push(
+      `${named(change.address)} has no id yet. Once Admin Console shows it: campaignctl observe --shows ${change.address} --id ID.`,
+    );
+  }
   const claim = facts.claims.get(change.id);
   if (claim !== undefined && claim.change !== change.id) {
     notes.push(

@@ -15,28 +15,21 @@ export function refuseOldLooks(context: Context, changes: readonly Change[]): re
   return changes.flatMap((made): Refusal[] => {
     if (made.when.kind !== 'now' && made.when.kind !== 'after') return [];
     if (made.risk !== 'paid' && made.risk !== 'irreversible') return [];
-    const looks = looksFor(made, seen);
-    const ahead = looks.filter(({ at }) => isAhead(at, readAt));
-    if (ahead.length > 0) return [refusal(made, aheadWords(made, ahead, readAt))];
-    const old = looks.filter(({ at }) => isOld(at, readAt, seen));
+    const old = looksFor(made, seen).filter(({ at }) => isOld(at, readAt, seen));
     if (old.length === 0) return [];
+    const what = made.risk === 'paid' ? 'It costs money' : 'It cannot be undone';
     const told = old.map(({ name, at }) => `${name} ${whenSeen(at)}`).join(', and ');
     return [
-      refusal(
-        made,
-        `${whatIt(made)}, and ${told}. After ${seen.lookAgainAfterDays} days somebody has to look again: compare Admin Console with observed.yaml, then run campaignctl observe ${optionsFor(old)}.`,
-      ),
+      {
+        rule: 'look-again',
+        message: `${what}, and ${told}. After ${seen.lookAgainAfterDays} days somebody has to look again: compare Admin Console with observed.yaml, then run campaignctl observe ${optionsFor(old)}.`,
+        line: null,
+        support: null,
+        changes: [made.id],
+        place: made.place,
+      },
     ];
   });
-}
-
-function refusal(made: Change, message: string): Refusal {
-  const { id, place } = made;
-  return { rule: 'look-again', message, line: null, support: null, changes: [id], place };
-}
-
-function whatIt({ risk }: Change): string {
-  return risk === 'paid' ? 'It costs money' : 'It cannot be undone';
 }
 
 interface LookAt {
@@ -62,16 +55,6 @@ function looksFor(made: Change, seen: SeenFacts): readonly LookAt[] {
 
 function isOld(at: SeenAt | null, now: string, seen: SeenFacts): boolean {
   return at === null || Date.parse(now) - Date.parse(at.at) > seen.lookAgainAfterDays * DAY_MS;
-}
-
-/** Clocks of two machines differ by minutes; what is later than that was written by a wrong one, or by hand. */
-function isAhead(at: SeenAt | null, now: string): boolean {
-  return at !== null && Date.parse(at.at) - Date.parse(now) > DAY_MS;
-}
-
-function aheadWords(made: Change, ahead: readonly LookAt[], now: string): string {
-  const told = ahead.map(({ name, at }) => `${name} ${whenSeen(at)}`).join(', and ');
-  return `${whatIt(made)}, and ${told}, which is later than this plan of ${now.slice(0, 10)}. Mend that time in observed.yaml, then look again and run campaignctl observe ${optionsFor(ahead)}.`;
 }
 
 function whenSeen(at: SeenAt | null): string {

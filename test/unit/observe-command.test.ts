@@ -93,7 +93,9 @@ it('gives a claim to one person, who may claim it again', async () => {
   expect(tried.out).not.toContain('resolve');
   const first = await look(root, { claim: [step], by: 'ann' });
   expect(first).toMatchObject({ code: 0 });
-  expect(first.out).toContain('Claimed by ann: campaign recall. Carry it out, then tell it.');
+  expect(first.out).toContain(
+    `Claimed by ann: campaign recall. Carry it out, then tell it: campaignctl observe --done ${step}.`,
+  );
   expect(await look(root, { claim: [step], by: 'ann' })).toEqual(first);
   const other = await look(root, { claim: [step], by: 'bob' });
   expect(other.code).toBe(4);
