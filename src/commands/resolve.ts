@@ -116,13 +116,20 @@ async function decide(
     reason: reason ?? 'A person looked.',
   });
   const name = sentence(clean(nameOfWrite(one)));
-  io.stdout(
-    isThere
-      ? `${name} counts as done. It is never sent again.\n`
-      : `${name} counts as never done. The next plan may send it again, and it is paid then.\n`,
-  );
+  const next = isClaim(one) ? BY_HAND : BY_REQUEST;
+  const words = isThere ? `counts as done. ${next.there}` : `counts as never done. ${next.none}`;
+  io.stdout(`${name} ${words}\n`);
   return EXIT.ok;
 }
+
+const BY_REQUEST = {
+  there: 'It is never sent again.',
+  none: 'The next plan may send it again, and it is paid then.',
+};
+const BY_HAND = {
+  there: 'It is never offered again. Tell what Admin Console shows: campaignctl observe --shows.',
+  none: 'The next runbook offers it to everybody again, and it is paid then.',
+};
 
 async function beginLog(
   journal: Journal,

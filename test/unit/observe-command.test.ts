@@ -111,7 +111,9 @@ it('leaves a claim to its person: `resolve` calls it a claim and no request, and
   expect(listed).toContain('Claimed, and not told as done');
   expect(listed).toMatch(/The registration of campaign recall, \$89, claimed by ann \d{4}-/);
   expect(listed).not.toMatch(/request|sent|next apply/i);
-  await claimsIn(root, { write, noEffect: true, reason: 'the form was not sent' });
+  expect(await claimsIn(root, { write, noEffect: true, reason: 'the form was not sent' })).toBe(
+    'The registration of campaign recall counts as never done. The next runbook offers it to everybody again, and it is paid then. ',
+  );
   expect(await claimsIn(root)).toBe('No request is without an answer. ');
   expect(await look(root, { claim: [step], by: 'bob' })).toMatchObject({ code: 0 });
 });
