@@ -175,9 +175,10 @@ async function takePage(
 ): Promise<void> {
   const text = await textIn(file, 'page', into.problems, io);
   if (text === null) return;
-  const { rows, problems, others } = parsePage(text, namesOf(about));
-  if (problems.length > 0) {
-    into.problems.push(...problems.map((one) => told(file, one)));
+  const { rows, problems, others, notWhole } = parsePage(text, namesOf(about));
+  const found = [...problems, ...(whole && notWhole !== null ? [notWhole] : [])];
+  if (found.length > 0) {
+    into.problems.push(...found.map((one) => told(file, one)));
     return;
   }
   if (others.length > 0) {
@@ -188,7 +189,7 @@ async function takePage(
     );
   }
   into.notes.push(`${rowsWords(rows)}.`);
-  const isWhole = whole || (!part && (await isWholePage(rows, io)));
+  const isWhole = whole || (!part && notWhole === null && (await isWholePage(rows, io)));
   if (!isWhole && !part) {
     into.notes.push(
       'It counts as a part of the SMS page, so nothing is concluded about other numbers. If it is all of it: --whole.',

@@ -210,3 +210,13 @@ it('says how a claim ends where somebody else has told what Admin Console shows'
     'ann tells it with campaignctl observe, or a person',
   );
 });
+
+it('does not take a page for whole that says itself that there is more', async () => {
+  const root = await office({ 'page.csv': `${PAGE}1-4 of 48\n` });
+  const whole = await look(root, { page: 'page.csv', whole: true });
+  expect(whole).toMatchObject({ code: 3 });
+  expect(whole.err).toContain(
+    'page.csv:6: `1-4 of 48` says that the page has 48 lines, and 4 were pasted.',
+  );
+  expect(await look(root, { page: 'page.csv', part: true })).toMatchObject({ code: 0 });
+});
