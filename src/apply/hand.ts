@@ -2,24 +2,60 @@
  * What people carry out, in the log: the claim of a paid change is its intent, what is told of it later its result. Pure.
  * Law: the views of the log (fees, approvals, audit) see a change that a person makes as they see a request.
  */
+import type { Desired } from '../model/desired.ts';
+import { referenceOf } from '../model/kinds.ts';
 import type { LogEntry, LoggedStep } from '../model/log.ts';
-import type { Change } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
 import type { Claim, ToldDone } from '../model/runbook.ts';
 import { approvalsOf } from './log/approvals.ts';
-import { effectOfWrite, isClaim, openWrites, writesOf } from './log/writes.ts';
+import { effectOfWrite, isClaim, openWrites, type Write, writesOf } from './log/writes.ts';
 import { withoutSecret } from './send.ts';
-import { buildStep, type StepContext } from './steps.ts';
+import { buildStep, type StepContext, splitAddress } from './steps.ts';
 
-/** Open claims, by change id. */
-export function claimsOf(entries: readonly LogEntry[]): ReadonlyMap<string, Claim> {
-  return new Map(
-    openWrites(entries)
-      .filter(isClaim)
-      .map(({ id, intent }) => [
-        intent.change.id,
-        { who: intent.claimedBy ?? '', at: intent.at, write: id },
-      ]),
-  );
+export interface OpenClaim extends Claim {
+  /** Id of the change as it was claimed. */
+  readonly change: string;
+}
+
+/**
+ * Open claims, by id of the change that was claimed, and by that of the planned change that submits the same: what was
+ * claimed stays claimed when its block is edited or renamed, though it is another change then.
+ */
+export function claimsOf(
+  entries: readonly LogEntry[],
+  { plan, desired }: { readonly plan: Plan; readonly desired: Desired },
+): ReadonlyMap<string, OpenClaim> {
+  const open = openWrites(entries).filter(isClaim);
+  const claims = new Map(open.map((write) => [write.intent.change.id, claimIn(write)]));
+  if (open.length === 0) return claims;
+  for (const change of plan.changes) {
+    if (claims.has(change.id)) continue;
+    const same = open.find((write) => submitsSame(write, change, desired));
+    if (same !== undefined) claims.set(change.id, claimIn(same));
+  }
+  return claims;
+}
+
+function claimIn({ id, intent }: Write): OpenClaim {
+  const { change, claimedBy = '', at } = intent;
+  return { who: claimedBy, at, write: id, change: change.id };
+}
+
+function submitsSame({ intent }: Write, change: Change, desired: Desired): boolean {
+  const { step } = intent;
+  if (change.action !== 'register' && change.action !== 'resubmit') return false;
+  const [kind, key] = splitAddress(change.address);
+  if (kind === 'number') return false;
+  const blocks = kind === 'brand' ? desired.brands : desired.campaigns;
+  const keys = [key, ...(blocks.find((block) => block.key === key)?.formerly ?? [])];
+  if (change.action === 'register') {
+    const references = keys.map((each) => referenceOf(desired.account.name, kind, each));
+    return (
+      'reference' in step && step.kind === `register-${kind}` && references.includes(step.reference)
+    );
+  }
+  const isOfBlock = keys.some((each) => intent.change.address === `${kind}/${each}`);
+  return step.kind === 'resubmit' && (isOfBlock || step.id === change.from?.id);
 }
 
 /** What people have told as carried out, the newest first, each with when it was told. */

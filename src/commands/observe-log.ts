@@ -3,9 +3,9 @@
  * Law: one claim at a time, by name; the views of the log see a person's change as they see a request.
  */
 import { clearanceOf } from '../apply/clearance.ts';
-import { claimsOf, handStep } from '../apply/hand.ts';
+import { claimsOf, handStep, type OpenClaim } from '../apply/hand.ts';
 import { approvalsOf } from '../apply/log/approvals.ts';
-import type { Journal } from '../apply/log/journal.ts';
+import type { Journal, Said } from '../apply/log/journal.ts';
 import { openLedger } from '../apply/steps.ts';
 import type { Desired } from '../model/desired.ts';
 import { referenceOf } from '../model/kinds.ts';
@@ -53,15 +53,12 @@ export async function claim(
     const change = plan.changes.find((one) => one.id === id);
     const what =
       change === undefined ? `claim of ${id}` : `claim of ${change.address.replace('/', ' ')}`;
-    const holder = claimsOf(journal.entries()).get(id);
-    if (holder?.who === by && change !== undefined) {
+    const holder = claimsOf(journal.entries(), session).get(id);
+    if (holder?.who === by && holder.change === change?.id) {
       claimed.push({ change: id, address: change.address, write: holder.write });
       continue;
     }
-    const why =
-      holder !== undefined
-        ? `${holder.who} has claimed it, ${holder.at.slice(0, 16).replace('T', ' ')} UTC. If nothing came of it: campaignctl resolve ${holder.write.slice(0, 8)} --no-effect --reason "why".`
-        : whyNot(change, objections);
+    const why = holder !== undefined ? whyHeld(holder, id) : whyNot(change, objections);
     if (why !== null || change === undefined) {
       refused.push({ what, why: why ?? '' });
       continue;
@@ -75,6 +72,15 @@ export async function claim(
     claimed.push({ change: id, address: change.address, write });
   }
   return { claimed, refused };
+}
+
+function whyHeld({ who, at, write, change }: OpenClaim, id: string): string {
+  const before = change === id ? '' : ', and the plan of it was changed since';
+  const did =
+    change === id
+      ? ''
+      : ` If ${who} has carried it out: campaignctl resolve ${write.slice(0, 8)} --took-effect, and tell what Admin Console shows.`;
+  return `${who} has claimed it, ${at.slice(0, 16).replace('T', ' ')} UTC${before}.${did} If nothing came of it: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why".`;
 }
 
 function whyNot(
@@ -98,18 +104,27 @@ export async function logDone(done: readonly Done[], session: LogSession): Promi
   const { plan, desired, snapshot, journal, by } = session;
   const ledger = openLedger(plan, desired, snapshot);
   for (const { change, id } of done) {
-    const open = claimsOf(journal.entries()).get(change.id);
+    const open = claimsOf(journal.entries(), session).get(change.id);
     const made = handStep(change, { plan, desired, ledger });
     if (change.action === 'register') ledger.ids.set(change.address, id ?? reference(change, plan));
     const writes =
-      open !== undefined
+      open?.change === change.id
         ? [open.write]
         : 'reason' in made
           ? []
           : await journal.intent([{ change, step: made.step }], by);
     const result = { outcome: 'accepted', id, requestId: null } as const;
     if (writes.length > 0) await journal.result(writes, [result]);
+    if (open !== undefined && open.change !== change.id && writes.length > 0) {
+      await journal.say(replaced(open, by));
+    }
   }
+}
+
+/** Its block was changed after the claim, and what was carried out is another change: there is one fee, that of the other. */
+function replaced({ write }: OpenClaim, who: string): Said {
+  const reason = 'Its block was changed after the claim, and it was carried out as it is now.';
+  return { kind: 'settled', write, effect: 'none', id: null, by: 'person', who, reason };
 }
 
 function reference({ address }: Change, { account }: Plan): string {

@@ -40,8 +40,8 @@ export interface NewsOptions {
 
 export interface About {
   readonly steps: readonly RunbookStep[];
-  /** Ids of changes that are done as far as the log knows. */
-  readonly logged: ReadonlySet<string>;
+  /** Ids of changes that the log knows: done, or claimed. */
+  readonly known: ReadonlySet<string>;
   readonly observed: Observed | null;
   readonly desired: Desired;
   readonly snapshot: Snapshot;
@@ -80,7 +80,7 @@ export async function newsFrom(options: NewsOptions, about: About, io: Io): Prom
 function takeSteps(
   kind: 'claim' | 'done',
   ids: readonly string[],
-  { steps, logged }: About,
+  { steps, known }: About,
   news: News[],
   problems: string[],
 ): void {
@@ -93,7 +93,7 @@ function takeSteps(
           : { kind, changes: found.changes, id: null },
       );
     } else {
-      takeUnplanned(kind, id, logged, news, problems);
+      takeUnplanned(kind, id, known, news, problems);
     }
   }
 }
@@ -102,13 +102,13 @@ function takeSteps(
 function takeUnplanned(
   kind: 'claim' | 'done',
   id: string,
-  logged: ReadonlySet<string>,
+  known: ReadonlySet<string>,
   news: News[],
   problems: string[],
 ): void {
-  const known = id.length < 8 ? [] : [...logged].filter((one) => one.startsWith(id));
-  const [change = id, other] = known;
-  if (other === undefined && (known.length > 0 || /^[0-9a-f]{12}$/.test(id))) {
+  const found = id.length < 8 ? [] : [...known].filter((one) => one.startsWith(id));
+  const [change = id, other] = found;
+  if (other === undefined && (found.length > 0 || /^[0-9a-f]{12}$/.test(id))) {
     news.push(
       kind === 'claim' ? { kind, changes: [change] } : { kind, changes: [change], id: null },
     );
@@ -175,9 +175,10 @@ async function takePage(
 ): Promise<void> {
   const text = await textIn(file, 'page', into.problems, io);
   if (text === null) return;
-  const { rows, problems, others } = parsePage(text, namesOf(about));
-  if (problems.length > 0) {
-    into.problems.push(...problems.map((one) => told(file, one)));
+  const { rows, problems, others, notWhole } = parsePage(text, namesOf(about));
+  const found = [...problems, ...(whole && notWhole !== null ? [notWhole] : [])];
+  if (found.length > 0) {
+    into.problems.push(...found.map((one) => told(file, one)));
     return;
   }
   if (others.length > 0) {
@@ -188,7 +189,7 @@ async function takePage(
     );
   }
   into.notes.push(`${rowsWords(rows)}.`);
-  const isWhole = whole || (!part && (await isWholePage(rows, io)));
+  const isWhole = whole || (!part && notWhole === null && (await isWholePage(rows, io)));
   if (!isWhole && !part) {
     into.notes.push(
       'It counts as a part of the SMS page, so nothing is concluded about other numbers. If it is all of it: --whole.',

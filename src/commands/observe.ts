@@ -9,7 +9,7 @@ import { claimsOf, doneIn } from '../apply/hand.ts';
 import { type Approvals, approvalsOf } from '../apply/log/approvals.ts';
 import type { Journal } from '../apply/log/journal.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
-import { loadObserved } from '../config/observed.ts';
+import { loadObserved, parseObserved } from '../config/observed.ts';
 import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
 import { type News, OBSERVED_FILE, type Observed } from '../model/observed.ts';
@@ -83,9 +83,12 @@ export async function observe(options: ObserveOptions, io: Io): Promise<ExitCode
   });
 }
 
-function objectionTo({ at }: ObserveOptions, { account }: Desired): string | null {
+function objectionTo({ at, by }: ObserveOptions, { account }: Desired): string | null {
   if (account.provider !== '8x8' || account.smsVia !== 'console') {
     return `This account is not managed in Admin Console by people, so there is nothing to observe: \`observe\` is for \`provider: 8x8\` with \`smsVia: console\`.`;
+  }
+  if (by !== undefined && !/^(?=.*\S)[^\p{Cc}]{1,100}$/u.test(by)) {
+    return 'The name with --by has to be on one line, with at most 100 characters.';
   }
   if (at === undefined) return null;
   const time = Date.parse(at);
@@ -115,7 +118,7 @@ async function observeIn(session: Session): Promise<ExitCode> {
     const steps = everyStep({ ...fresh, journal });
     const read = await newsFrom(
       options,
-      { steps, logged: doneIn(journal.entries()), observed, desired: fresh.desired, snapshot },
+      { steps, known: knownIn({ ...fresh, journal }), observed, desired: fresh.desired, snapshot },
       io,
     );
     if (read.problems.length > 0) {
@@ -133,6 +136,12 @@ interface Fresh {
   readonly plan: Plan;
   readonly desired: Desired;
   readonly snapshot: Snapshot;
+}
+
+/** Ids of changes that the log knows: done, or claimed. */
+function knownIn({ journal, ...about }: Fresh & Pick<Session, 'journal'>): ReadonlySet<string> {
+  const entries = journal.entries();
+  return new Set([...doneIn(entries), ...claimsOf(entries, about).keys()]);
 }
 
 interface ToRecord extends Fresh {
@@ -160,12 +169,17 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
     snapshot,
     desired,
     logged: doneIn(journal.entries()),
-    claims: claimsOf(journal.entries()),
+    claims: claimsOf(journal.entries(), { plan, desired }),
   });
+  const next = nextText(loaded, recorded.observed);
+  if (typeof next !== 'string' && next !== null) {
+    tellFailure(next.why, options.format, io);
+    return EXIT.invalid;
+  }
   if (!dryRun) {
     await logDone(recorded.done, { plan, desired, snapshot, journal, by });
   }
-  const trouble = dryRun ? null : await write(loaded, recorded.observed, io);
+  const trouble = dryRun || next === null ? null : await write(loaded, next, io);
   const observation: Observation = {
     format: OBSERVE_FORMAT,
     account: plan.account,
@@ -202,16 +216,21 @@ function notApproved(
   return [`Nobody had approved this: ${what}. It is recorded, as it has been done.`];
 }
 
-/** null: it says so already; a sentence: it could not be written. */
-async function write(
-  { root }: Loaded,
-  observed: Observed,
-  io: Io,
-): Promise<'written' | string | null> {
+/** null: it says so already. Nothing is recorded that could not be read again. */
+function nextText({ root }: Loaded, observed: Observed): string | null | { readonly why: string } {
   const { text } = loadObserved(root, observed.account);
   if (text === null && saysNothing(observed)) return null;
   const next = writeObserved(text, observed);
   if (next === text) return null;
+  const [wrong] = parseObserved(next).diagnostics.filter(({ severity }) => severity === 'error');
+  if (wrong === undefined) return next;
+  return {
+    why: `What was told cannot stand in ${OBSERVED_FILE}, so nothing was recorded: ${wrong.message}`,
+  };
+}
+
+/** A sentence: it could not be written. */
+async function write({ root }: Loaded, next: string, io: Io): Promise<'written' | string> {
   const trouble = await writeWhole(resolve(root, OBSERVED_FILE), next);
   if (trouble === null) return 'written';
   io.stderr(
@@ -243,11 +262,11 @@ function observationText(made: Observation, dryRun: boolean, { columns }: Io): s
   const { done, claimed, already, refused, notes, written } = made;
   const line = (text: string) => hang('', clean(text), columns);
   return `${[
-    ...claimed.flatMap(({ address, write }) =>
+    ...claimed.flatMap(({ address, write, change }) =>
       line(
         dryRun && write === ''
           ? `Can be claimed by ${made.by}: ${name(address)}.`
-          : `Claimed by ${made.by}: ${name(address)}. Carry it out, then tell it. If nothing came of it: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`,
+          : `Claimed by ${made.by}: ${name(address)}. Carry it out, then tell it: campaignctl observe --done ${change.slice(0, 8)}. If nothing came of it: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`,
       ),
     ),
     ...(done.length === 0 ? [] : line(`Done: ${done.map(name).join(', ')}.`)),

@@ -116,13 +116,20 @@ async function decide(
     reason: reason ?? 'A person looked.',
   });
   const name = sentence(clean(nameOfWrite(one)));
-  io.stdout(
-    isThere
-      ? `${name} counts as done. It is never sent again.\n`
-      : `${name} counts as never done. The next plan may send it again, and it is paid then.\n`,
-  );
+  const next = isClaim(one) ? BY_HAND : BY_REQUEST;
+  const words = isThere ? `counts as done. ${next.there}` : `counts as never done. ${next.none}`;
+  io.stdout(`${name} ${words}\n`);
   return EXIT.ok;
 }
+
+const BY_REQUEST = {
+  there: 'It is never sent again.',
+  none: 'The next plan may send it again, and it is paid then.',
+};
+const BY_HAND = {
+  there: 'It is never offered again. Tell what Admin Console shows: campaignctl observe --shows.',
+  none: 'The next runbook offers it to everybody again, and it is paid then.',
+};
 
 async function beginLog(
   journal: Journal,
@@ -138,6 +145,8 @@ const HOW =
   'The next apply looks them up by itself. Where it finds no trace of a registration, a person decides:';
 const HOW_CLAIMED =
   'A claim ends when its step is told as done: campaignctl observe. If nothing came of it, and Admin Console shows no trace of it:';
+const HOW_TOLD =
+  'If it was carried out and its step is in no runbook any more, tell what Admin Console shows with campaignctl observe --shows, then:';
 
 function listText(open: readonly Write[], { columns }: Io): string {
   if (open.length === 0) return 'No request is without an answer.\n';
@@ -165,6 +174,8 @@ function listText(open: readonly Write[], { columns }: Io): string {
     ...section('Claimed, and not told as done', claims, [
       ...hang('', HOW_CLAIMED, columns),
       noEffect('why'),
+      ...hang('', HOW_TOLD, columns),
+      '  campaignctl resolve ID --took-effect',
     ]),
   ];
   return `${sections.join('\n\n')}\n`;

@@ -58,7 +58,7 @@ export function runbookOf(session: Omit<RunbookSession, 'root'>): Runbook {
     snapshot,
     cleared: new Set(cleared.map(({ id }) => id)),
     objections: clearance.objections,
-    claims: claimsOf(journal.entries()),
+    claims: claimsOf(journal.entries(), { plan, desired }),
     commit: journal.holder.commit,
   });
 }

@@ -152,7 +152,10 @@ export interface LogFacts {
   readonly begun: boolean;
   /** References of live objects that it accounts for: registered or renamed by a run that is in it. */
   readonly known: ReadonlySet<string>;
-  /** By our reference, or by provider id and reason of a resubmission with a space between. */
+  /**
+   * By our reference, or by provider id and reason of a resubmission with a space between; one that a person has claimed
+   * and not told as done also by the address of its block.
+   */
   readonly submissions: ReadonlyMap<string, Submission>;
   /** How many entries each part of the registry had when a run last read it whole. */
   readonly lastRead: ReadonlyMap<Part, { readonly entries: number; readonly at: string }>;

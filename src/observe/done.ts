@@ -43,8 +43,14 @@ export function recordDone(
 }
 
 function unplanned({ facts, already, refused }: Recording, id: string): void {
+  const claim = facts.claims.get(id);
   if (facts.logged.has(id)) already.push(id);
-  else {
+  else if (claim !== undefined) {
+    refused.push({
+      what: `step with the change ${id}`,
+      why: `${claim.who} has claimed it, and the plan has another in its place: its block, or what is seen of it, was changed since. If it was carried out, tell what Admin Console shows with --shows, and end the claim: campaignctl resolve ${claim.write.slice(0, 8)} --took-effect.`,
+    });
+  } else {
     refused.push({
       what: `step with the change ${id}`,
       why: 'The plan has no such change: it changed since the runbook was written, or it is carried out already. Look at what Admin Console shows, and tell that.',
@@ -87,7 +93,18 @@ function take(recording: Recording, change: Change, taking: Taking): boolean {
   if (change.refused) {
     notes.push(`${nameOfStep(change)} is recorded, though the plan refuses it.`);
   }
-  if (change.risk === 'paid' && facts.claims.get(change.id) === undefined) {
+  if (change.action === 'register' && id === null) {
+    notes.push(
+      `${named(change.address)} has no id yet. Once Admin Console shows it: campaignctl observe --shows ${change.address} --id ID.`,
+    );
+  }
+  const claim = facts.claims.get(change.id);
+  if (claim !== undefined && claim.change !== change.id) {
+    notes.push(
+      `${nameOfStep(change)} was claimed before its block was changed. Compare its form in Admin Console with the fields of this runbook.`,
+    );
+  }
+  if (change.risk === 'paid' && claim === undefined) {
     notes.push(
       `${nameOfStep(change)} costs money and was done by ${seen.by} without a claim. Somebody else may have paid for it too: look whether Admin Console shows it twice.`,
     );

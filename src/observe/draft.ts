@@ -49,8 +49,8 @@ export interface Facts {
   readonly desired: Desired;
   /** Ids of changes that are done as far as the log knows. */
   readonly logged: ReadonlySet<string>;
-  /** Open claims, by id of the change. */
-  readonly claims: ReadonlyMap<string, Pick<Claim, 'who'>>;
+  /** Open claims, by id of the change; `change`: its id when it was claimed. */
+  readonly claims: ReadonlyMap<string, Pick<Claim, 'who' | 'write'> & { readonly change: string }>;
 }
 
 export interface Recording {

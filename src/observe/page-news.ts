@@ -29,6 +29,14 @@ export function recordPage(recording: Recording, { rows, whole }: PageNews): voi
       return;
     }
   }
+  if (isOfAnother(recording, rows)) {
+    const none = rows.length === 1 ? 'Its number is not' : `None of its ${rows.length} numbers is`;
+    refused.push({
+      what: 'the SMS page',
+      why: `${none} among the phone numbers of the account, so it seems to be that of another account. Nothing of it is recorded.`,
+    });
+    return;
+  }
   const reading = readingOf(recording, rows);
   const before = new Map(draft.numbers);
   const refusedBefore = refused.length;
@@ -210,12 +218,25 @@ function takeOffTheRest({ draft, seen, told, notes }: Recording, rows: readonly 
   }
 }
 
-function noteUnknown({ facts, notes }: Recording, rows: readonly PageRow[]): void {
+/** Numbers that the inventory has; null: it is not known whether that is all of them. */
+function inventoryOf({ facts }: Recording): ReadonlySet<E164> | null {
   const { numbers, gaps } = facts.snapshot;
-  if (gaps.some(({ part }) => part === 'inventory')) return;
-  const known = new Set(
+  if (gaps.some(({ part }) => part === 'inventory')) return null;
+  return new Set(
     numbers.flatMap(({ number, inventory }) => (inventory === 'unknown' ? [] : [number])),
   );
+}
+
+function isOfAnother(recording: Recording, rows: readonly PageRow[]): boolean {
+  const known = inventoryOf(recording);
+  if (known === null || known.size === 0 || rows.length === 0) return false;
+  return rows.every(({ number }) => !known.has(number) && !recording.draft.numbers.has(number));
+}
+
+function noteUnknown(recording: Recording, rows: readonly PageRow[]): void {
+  const { notes } = recording;
+  const known = inventoryOf(recording);
+  if (known === null) return;
   const others = rows.flatMap(({ number }) => (known.has(number) ? [] : [formatPhone(number)]));
   if (others.length === 0) return;
   notes.push(

@@ -16,6 +16,8 @@ export interface Page {
   readonly problems: readonly Problem[];
   /** Lines that were left out as their number is none of the United States or Canada that can be in a campaign. */
   readonly others: readonly { readonly line: number; readonly text: string }[];
+  /** Where the text itself says that the page has more numbers than were pasted; null: it does not. */
+  readonly notWhole: Problem | null;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -40,15 +42,35 @@ export function parsePage(text: string, campaigns: Iterable<string>): Page {
     });
   }
   const known = new Set([...campaigns].map(squeezed));
-  const readings = tablesIn(plainText(text)).map((table) => read(table, known));
+  const plain = plainText(text);
+  const readings = tablesIn(plain).map((table) => read(table, known));
   const good = readings.find(({ problems }) => problems.length === 0);
   const best = good ?? readings.find(({ isTable }) => isTable) ?? readings[0];
   if (best === undefined) return failed(noRows());
-  return good === undefined ? failed(...best.problems) : best;
+  return good === undefined
+    ? failed(...best.problems)
+    : { ...best, notWhole: notWhole(plain, best.rows.length + best.others.length) };
+}
+
+/** `1-25 of 48` */
+const EXTENT = /(?<![\d-])\d{1,6}\s*(?:-|–|to)\s*\d{1,6}\s+of\s+(\d{1,6})(?!\d)/i;
+
+/** A table that is shown in parts says below it how many rows it has. */
+function notWhole(text: string, pasted: number): Problem | null {
+  for (const [index, line] of text.split('\n').entries()) {
+    const [words, total] = line.length > 200 ? [] : (EXTENT.exec(line) ?? []);
+    if (words === undefined || Number(total) <= pasted) continue;
+    return {
+      line: index + 1,
+      message: `${quote(words)} says that the page has ${total} lines, and ${pasted} were pasted.`,
+      hint: 'Leaf through the page and paste all of it, one part below the other, or say that it is a part. If it is whole, take that line out.',
+    };
+  }
+  return null;
 }
 
 function failed(...problems: readonly Problem[]): Page {
-  return { rows: [], problems: shown(problems), others: [] };
+  return { rows: [], problems: shown(problems), others: [], notWhole: null };
 }
 
 function noRows(): Problem {
@@ -77,7 +99,7 @@ function read(table: Table, known: ReadonlySet<string>): Reading {
     else if (rows.length === 0 && row.cells.some((cell) => cell !== '')) header = row;
   }
   if (rows.length === 0) {
-    return { rows: [], others: [], problems: [noRows()], isTable: false };
+    return { ...failed(noRows()), isTable: false };
   }
   const number = numberColumn(rows, header);
   if (typeof number !== 'number') return { ...failed(number), isTable: false };
@@ -92,7 +114,7 @@ function read(table: Table, known: ReadonlySet<string>): Reading {
     rows.map((row) => pageRow(row, number, status, campaign)),
     problems,
   );
-  return { rows: found, problems: shown(problems), others, isTable: true };
+  return { rows: found, problems: shown(problems), others, notWhole: null, isTable: true };
 }
 
 /** A number that 10DLC does not know, such as a toll-free one, or one of Australia. */

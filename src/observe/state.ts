@@ -153,7 +153,7 @@ function whyNotNext(
 ): string | null {
   if (known?.status === status) return null;
   if (known?.status === 'deactivated') {
-    return `It was deactivated, as ${seenBy(known.seen)} saw it, and that is for ever. If this is another campaign, tell it by another name.`;
+    return `It was deactivated, as ${seenBy(known.seen)} saw it, and that is for ever. If it never was, take that change of observed.yaml back. If this is another campaign, tell it by another name.`;
   }
   return status === 'pending' || status === 'approved' ? whyNoBrand(recording, brand) : null;
 }

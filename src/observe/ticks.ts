@@ -220,10 +220,10 @@ function pageOf(
   }
   const page = parsePage(pasted, campaigns);
   const before = begin?.line ?? 0;
-  for (const problem of page.problems) {
-    problems.push({ ...problem, line: (problem.line ?? 0) + before });
-  }
-  if (page.problems.length > 0) return [];
+  const doubts = whole === undefined || page.notWhole === null ? [] : [page.notWhole];
+  const found = [...page.problems, ...doubts];
+  for (const problem of found) problems.push({ ...problem, line: (problem.line ?? 0) + before });
+  if (found.length > 0) return [];
   const rows = page.rows.map((row) => ({ ...row, line: row.line + before }));
   return [{ kind: 'page', rows, whole: whole !== undefined }];
 }

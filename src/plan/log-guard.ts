@@ -17,8 +17,34 @@ export function refuseByLog(
 ): readonly Refusal[] {
   const submits = changes.filter(({ action }) => action === 'register' || action === 'resubmit');
   return submits.flatMap(
-    (made) => refuseAgain(context, made, log) ?? refuseUnlogged(context, made, log),
+    (made) =>
+      refuseAgain(context, made, log) ??
+      refuseBesideClaim(context, made, log) ??
+      refuseUnlogged(context, made, log),
   );
+}
+
+/** Somebody has claimed a registration whose block is gone, so what a block of another key registers may be the same. */
+function refuseBesideClaim(context: Context, made: Change, log: LogFacts): Refusal[] | null {
+  const { desired, snapshot } = context;
+  const [kind] = made.address.split('/');
+  if (made.action !== 'register' || (kind !== 'brand' && kind !== 'campaign')) return null;
+  const blocks = kind === 'brand' ? desired.brands : desired.campaigns;
+  const live = kind === 'brand' ? snapshot.brands : snapshot.campaigns;
+  const prefix = referenceOf(desired.account.name, kind, '');
+  const known = new Set([
+    ...blocks.flatMap(({ key, formerly }) => [key, ...formerly].map((each) => prefix + each)),
+    ...live.map(({ referenceId }) => referenceId),
+  ]);
+  const [stray] = [...log.submissions].filter(
+    ([reference, { claimedBy, certain }]) =>
+      claimedBy !== null && !certain && reference.startsWith(prefix) && !known.has(reference),
+  );
+  if (stray === undefined) return null;
+  const [reference, { at, claimedBy, write }] = stray;
+  const key = reference.slice(prefix.length);
+  const message = `The registration of ${kind} ${key} was claimed on ${dayOf(at)} by ${claimedBy}, and no file has that block any more. If ${made.address.replace('/', ' ')} is the same one, write its old name. If nothing came of the claim: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`;
+  return [{ ...refusal('already-submitted', made, message), line: `formerly: ${key}` }];
 }
 
 /** It was sent before. A registry that shows no trace of it may be wrong, or late, or another one. */
@@ -27,13 +53,13 @@ function refuseAgain(context: Context, made: Change, log: LogFacts): Refusal[] |
   if (before === undefined) return null;
   // Who has claimed it carries it out; a second claim is refused when it is made.
   const isOpenClaim = before.claimedBy !== null && !before.certain;
-  if (isOpenClaim && meansOf(context, made) === 'manual') return [];
+  const isManual = meansOf(context, made) === 'manual';
+  if (isOpenClaim && isManual) return [];
   const what = nameOf(made);
   const day = dayOf(before.at);
-  const { seen } = context.snapshot;
-  if (seen !== null && before.certain) {
-    const shows = `campaignctl observe --shows ${made.address}=STATUS`;
-    const message = `The log in ${log.label} says that ${what} was submitted on ${day}, and observed.yaml does not have it. Look at Admin Console, then tell what it shows: ${shows}`;
+  if (isManual && before.certain) {
+    const by = before.claimedBy === null ? '' : ` by ${before.claimedBy}`;
+    const message = `The log in ${log.label} says that ${what} was submitted on ${day}${by}, and observed.yaml does not have it. It is not offered again on a guess. Look at Admin Console. If it is there, tell what it shows: campaignctl observe --shows ${made.address}=STATUS. If it is not: campaignctl resolve ${before.write.slice(0, 8)} --no-effect --reason "why"`;
     return [refusal('already-submitted', made, message)];
   }
   const message = isOpenClaim
@@ -83,8 +109,9 @@ function keysOf(context: Context, made: Change): readonly string[] {
   const blocks = kind === 'brand' ? desired.brands : desired.campaigns;
   const block = blocks.find((other) => other.key === key);
   if (made.action === 'resubmit') {
+    const keys = [key, ...(block?.formerly ?? [])];
     const reason = desired.campaigns.find((other) => other.key === key)?.resubmit ?? '';
-    return [`${made.from?.id ?? ''} ${reason}`];
+    return [`${made.from?.id ?? ''} ${reason}`, ...keys.map((each) => `${kind}/${each}`)];
   }
   return [key, ...(block?.formerly ?? [])].map((each) =>
     referenceOf(desired.account.name, kind, each),

@@ -106,8 +106,9 @@ function throughConsole(
   const lookAgainAfterDays = connection.lookAgainAfterDays ?? LOOK_AGAIN_AFTER_DAYS;
   const snapshot = async (about?: About): Promise<Snapshot> => {
     const inventory = await source.read(about);
-    const readAt = inventory.time ?? new Date(timing.now()).toISOString();
-    return consoleSnapshot(account, observed, inventory, { readAt, lookAgainAfterDays });
+    const now = new Date(timing.now()).toISOString();
+    const readAt = inventory.time ?? now;
+    return consoleSnapshot(account, observed, inventory, { readAt, lookAgainAfterDays, now });
   };
   return {
     name: '8x8',

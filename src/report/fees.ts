@@ -184,7 +184,9 @@ function facts(row: FeeRow): readonly (readonly [string, string])[] {
   if (state === 'possible') {
     all.push([
       'next',
-      `the next apply looks it up, or a person says it: campaignctl resolve ${write ?? ''}`,
+      row.sentBy?.byHand === true
+        ? `${row.sentBy.who} tells it with campaignctl observe, or a person says it: campaignctl resolve ${write ?? ''}`
+        : `the next apply looks it up, or a person says it: campaignctl resolve ${write ?? ''}`,
     ]);
   }
   return all;

@@ -49,12 +49,16 @@ export function step({ changes }: Sitting, told: Told, facts: Facts): RunbookSte
     numbers: told.numbers ?? [],
     risk: worst(changes),
     fee: first?.fee ?? null,
-    claim: facts.claims.get(first?.id ?? '') ?? null,
+    claim: claimOf(facts.claims.get(first?.id ?? '')),
     losses: changes.flatMap((change) => facts.losses.get(change.id) ?? []),
     asks: told.asks ?? null,
     after: stepsBefore(changes, id, facts),
     onAfter: onAfter === null ? null : (facts.stepOf.get(onAfter) ?? null),
   };
+}
+
+function claimOf(claim: Claim | undefined): Claim | null {
+  return claim === undefined ? null : { who: claim.who, at: claim.at, write: claim.write };
 }
 
 const RISKS: readonly Risk[] = ['free', 'outage', 'paid', 'irreversible'];

@@ -3,6 +3,7 @@ import { approvalFor, approvalsOf } from '../../src/apply/log/approvals.ts';
 import { factsOf } from '../../src/apply/log/facts.ts';
 import { leaseOf } from '../../src/apply/log/lease.ts';
 import { effectOfWrite, openWrites, writesOf } from '../../src/apply/log/writes.ts';
+import type { EntryOf, LogEntry } from '../../src/model/log.ts';
 import { assign } from './apply.world.ts';
 import {
   ACCEPTED,
@@ -122,6 +123,24 @@ describe('the approvals in a log', () => {
 describe('what the planner learns from a log', () => {
   const facts = (log: Parameters<typeof factsOf>[0]) =>
     factsOf(log, { label: 'dir:log', durable: true });
+
+  it('has a resubmission that a person has claimed by its block, until it is told', () => {
+    const intent = registration(1, 'w1') as EntryOf<'intent'>;
+    const step = {
+      kind: 'resubmit',
+      change: 'id',
+      id: 'C1',
+      reason: 'why',
+      version: null,
+    } as const;
+    const claim: LogEntry = { ...intent, step: { ...step, content: {} }, claimedBy: 'ann' };
+    expect(facts([lease(0), claim]).submissions.get('campaign/billing')).toMatchObject({
+      claimedBy: 'ann',
+      certain: false,
+    });
+    const told = facts([lease(0), claim, result(2, 'w1', ACCEPTED)]).submissions;
+    expect([...told.keys()]).toEqual(['C1 why']);
+  });
 
   it('is every submission that was not certainly without effect', () => {
     const sent = [lease(0), registration(1, 'w1')];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { type ApplyOptions, apply } from '../../src/commands/apply.ts';
+import { fees as feesOf } from '../../src/commands/fees.ts';
 import { type ObserveOptions, observe } from '../../src/commands/observe.ts';
 import { type ResolveOptions, resolve } from '../../src/commands/resolve.ts';
 import { ioDouble } from '../crash/io-double.ts';
@@ -92,7 +93,9 @@ it('gives a claim to one person, who may claim it again', async () => {
   expect(tried.out).not.toContain('resolve');
   const first = await look(root, { claim: [step], by: 'ann' });
   expect(first).toMatchObject({ code: 0 });
-  expect(first.out).toContain('Claimed by ann: campaign recall. Carry it out, then tell it.');
+  expect(first.out).toContain(
+    `Claimed by ann: campaign recall. Carry it out, then tell it: campaignctl observe --done ${step}.`,
+  );
   expect(await look(root, { claim: [step], by: 'ann' })).toEqual(first);
   const other = await look(root, { claim: [step], by: 'bob' });
   expect(other.code).toBe(4);
@@ -108,7 +111,112 @@ it('leaves a claim to its person: `resolve` calls it a claim and no request, and
   expect(listed).toContain('Claimed, and not told as done');
   expect(listed).toMatch(/The registration of campaign recall, \$89, claimed by ann \d{4}-/);
   expect(listed).not.toMatch(/request|sent|next apply/i);
-  await claimsIn(root, { write, noEffect: true, reason: 'the form was not sent' });
+  expect(await claimsIn(root, { write, noEffect: true, reason: 'the form was not sent' })).toBe(
+    'The registration of campaign recall counts as never done. The next runbook offers it to everybody again, and it is paid then. ',
+  );
   expect(await claimsIn(root)).toBe('No request is without an answer. ');
   expect(await look(root, { claim: [step], by: 'bob' })).toMatchObject({ code: 0 });
+});
+
+/** As the files are after a claim; the new steps are approved. */
+async function edit(root: string, ...swaps: readonly (readonly [string, string])[]) {
+  const text = swaps.reduce((now, [from, to]) => now.replaceAll(from, to), RECALL);
+  writeFileSync(join(root, 'recall.yaml'), text);
+  const { io, out } = ioDouble({}, root);
+  await apply({ path: '.', format: 'text', leaseWait: 0, wait: 0, yes: true } as ApplyOptions, io);
+  return out().replace(/\s+/g, ' ');
+}
+
+it.each([
+  ['edited', [['Invitations to', 'Invitations and reminders to']]],
+  ['renamed', [['  recall:\n', '  recalls:\n    formerly: recall\n']]],
+] as const)('keeps a claim when its block is %s', async (_, swaps) => {
+  const root = await office({ 'recall.yaml': RECALL });
+  const before = await stepOf(root);
+  const { out } = await look(root, { claim: [before], by: 'ann' });
+  const [, write = ''] = /campaignctl resolve ([0-9a-f]{8})/.exec(out) ?? [];
+  const runbook = await edit(root, ...swaps);
+  expect(runbook).toContain('Claimed by ann');
+  const [, after = ''] =
+    /Register campaign recalls? of brand acme ([0-9a-f]{8})/.exec(runbook) ?? [];
+  expect(after).not.toBe(before);
+  for (const by of ['bob', 'ann']) {
+    const again = await look(root, { claim: [after], by });
+    expect(again.code).toBe(4);
+    expect(again.out).toContain('the plan of it was changed since');
+    expect(again.out).toContain(`campaignctl resolve ${write} --took-effect`);
+  }
+  expect((await look(root, { done: [after], id: 'CREC001', by: 'bob' })).out).toContain(
+    'It costs money and ann has claimed it',
+  );
+  const told = await look(root, { done: [after], id: 'CREC001', by: 'ann' });
+  expect(told).toMatchObject({ code: 0 });
+  expect(told.out).toContain('was claimed before its block was changed');
+  expect(await claimsIn(root)).toBe('No request is without an answer. ');
+});
+
+it('says to whoever carried out what was claimed, and changed since, how to tell it', async () => {
+  const root = await office({ 'recall.yaml': RECALL });
+  const before = await stepOf(root);
+  const { out } = await look(root, { claim: [before], by: 'ann' });
+  const [, write = ''] = /campaignctl resolve ([0-9a-f]{8})/.exec(out) ?? [];
+  const { out: json } = await look(root, { format: 'json' });
+  const [change = ''] = new RegExp(`${before}[0-9a-f]{4}`).exec(json) ?? [];
+  await edit(root, ['Invitations to', 'Invitations and reminders to']);
+  const told = await look(root, { done: [change], by: 'ann' });
+  expect(told.code).toBe(4);
+  expect(told.out).toContain(`ann has claimed it, and the plan has another in its place`);
+  await look(root, { shows: ['campaign/recall=pending'], id: 'CREC001', by: 'ann' });
+  await claimsIn(root, { write, tookEffect: true });
+  expect(await claimsIn(root)).toBe('No request is without an answer. ');
+  expect(await stepOf(root)).toBe('');
+});
+
+it.each(['', ' ', 'ann\nbob', 'ann\u001b[31m', 'a'.repeat(101)])(
+  'takes no name like %j',
+  async (by) => {
+    const root = await office();
+    const before = readFileSync(join(root, 'observed.yaml'), 'utf8');
+    const told = await look(root, { shows: ['brand/acme=verified'], by });
+    expect(told).toMatchObject({ code: 3, out: '' });
+    expect(told.err).toContain('--by has to be on one line');
+    expect(readFileSync(join(root, 'observed.yaml'), 'utf8')).toBe(before);
+  },
+);
+
+it('records nothing that observed.yaml cannot say', async () => {
+  const root = await office();
+  const before = readFileSync(join(root, 'observed.yaml'), 'utf8');
+  const told = await look(root, { shows: ['campaign/front-desk=suspended'], reason: '' });
+  expect(told).toMatchObject({ code: 3, out: '' });
+  expect(told.err).toContain(
+    'What was told cannot stand in observed.yaml, so nothing was recorded',
+  );
+  expect(readFileSync(join(root, 'observed.yaml'), 'utf8')).toBe(before);
+});
+
+it('says how a claim ends where somebody else has told what Admin Console shows', async () => {
+  const root = await office({ 'recall.yaml': RECALL });
+  const step = await stepOf(root);
+  const { out } = await look(root, { claim: [step], by: 'ann' });
+  const [, write = ''] = /campaignctl resolve ([0-9a-f]{8})/.exec(out) ?? [];
+  await look(root, { shows: ['campaign/recall=approved'], id: 'CREC001', by: 'bob' });
+  const told = await look(root, { done: [step], by: 'ann' });
+  expect(told.code).toBe(4);
+  expect(told.out).toContain(`end the claim: campaignctl resolve ${write} --took-effect`);
+  const { io, out: fees } = ioDouble({}, root);
+  await feesOf({ path: '.', format: 'text' }, io);
+  expect(fees().replace(/\s+/g, ' ')).toContain(
+    'ann tells it with campaignctl observe, or a person',
+  );
+});
+
+it('does not take a page for whole that says itself that there is more', async () => {
+  const root = await office({ 'page.csv': `${PAGE}1-4 of 48\n` });
+  const whole = await look(root, { page: 'page.csv', whole: true });
+  expect(whole).toMatchObject({ code: 3 });
+  expect(whole.err).toContain(
+    'page.csv:6: `1-4 of 48` says that the page has 48 lines, and 4 were pasted.',
+  );
+  expect(await look(root, { page: 'page.csv', part: true })).toMatchObject({ code: 0 });
 });

@@ -226,3 +226,24 @@ describe('a doubt is told', () => {
     expect(JSON.stringify(problem)).not.toMatch(/\\u001b|\u202e/);
   });
 });
+
+describe('a page that says how many lines it has', () => {
+  const table = 'Number\tStatus\n408-555-0101\tEnabled\n800-555-0102\tDisabled\n';
+  const doubt = (text: string) => parsePage(text, CAMPAIGNS).notWhole;
+
+  it.each(['1-2 of 48', 'Showing 1 to 2 of 48 entries', '1 – 2 of 3'])(
+    'is not whole: %s',
+    (foot) => {
+      const found = doubt(`${table}\n${foot}\n`);
+      expect(found).toMatchObject({ line: 5 });
+      expect(found?.message).toMatch(/says that the page has (48|3) lines, and 2 were pasted\.$/);
+    },
+  );
+
+  it.each(['', '1-2 of 2', '1-1 of 2\n2-2 of 2', 'Page of Jane', '408-555-0101 of 9'])(
+    'may be whole: %j',
+    (foot) => {
+      expect(doubt(`${table}\n${foot}\n`)).toBeNull();
+    },
+  );
+});

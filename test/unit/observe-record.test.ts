@@ -210,10 +210,13 @@ describe('a step that was carried out', () => {
         claims: { [id]: 'bob' },
       }),
     );
-    expect(own.notes).toEqual([]);
+    expect(own.notes).toEqual([
+      'campaign front-desk has no id yet. Once Admin Console shows it: campaignctl observe --shows campaign/front-desk --id ID.',
+    ]);
     const bare = fine(tell(before, wanted, (now) => [done(now, 'campaign/front-desk')]));
     expect(bare.done).toHaveLength(1);
     expect(bare.notes).toEqual([
+      'campaign front-desk has no id yet. Once Admin Console shows it: campaignctl observe --shows campaign/front-desk --id ID.',
       'register campaign front-desk costs money and was done by bob without a claim. Somebody else may have paid for it too: look whether Admin Console shows it twice.',
     ]);
   });
@@ -359,7 +362,7 @@ describe('what Admin Console shows of a brand or campaign', () => {
       'one that came back',
       { campaigns: new Map([['front-desk', seenCampaign({}, { status: 'deactivated' })]]) },
       shows('campaign/front-desk', 'approved'),
-      'campaign front-desk: It was deactivated, as ann on 2026-11-30 09:12 UTC saw it, and that is for ever. If this is another campaign, tell it by another name.',
+      'campaign front-desk: It was deactivated, as ann on 2026-11-30 09:12 UTC saw it, and that is for ever. If it never was, take that change of observed.yaml back. If this is another campaign, tell it by another name.',
     ],
     [
       'a misspelt name',
@@ -646,6 +649,17 @@ describe('the SMS page', () => {
       ...{ 1: 'front-desk: pending-off', 8: 'front-desk: pending-on', 9: 'front-desk: pending-on' },
     });
     expect(stale.notes).toHaveLength(4);
+  });
+
+  it('that has none of the numbers of the account is that of another one, and says nothing', () => {
+    for (const whole of [true, false]) {
+      const strange = page([[0, 'on']], whole);
+      const told = tell(seenBefore, wanted, () => [strange]);
+      expect(refusals(told)).toEqual([
+        'the SMS page: Its number is not among the phone numbers of the account, so it seems to be that of another account. Nothing of it is recorded.',
+      ]);
+      expect(told.observed).toEqual(seenBefore);
+    }
   });
 
   it('says which numbers the account does not have, and which take too long', () => {

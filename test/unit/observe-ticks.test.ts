@@ -125,6 +125,14 @@ describe('the SMS page', () => {
     expect(news(page(''))).toEqual([]);
   });
 
+  it('is not taken for whole where it says itself that there is more', () => {
+    const pasted = '+14085550101\tEnabled\n+14085550102\tDisabled\n1-2 of 48';
+    expect(news(page(pasted))).toMatchObject([{ kind: 'page', whole: false }]);
+    expect(problems(page(pasted, 'x'))).toEqual([
+      '9: `1-2 of 48` says that the page has 48 lines, and 2 were pasted.',
+    ]);
+  });
+
   it('may list no number at all, where that is ticked and nothing was pasted', () => {
     const empty = `- [x] no number ${PAGE_EMPTY}\n`;
     expect(news(`${page('')}${empty}`)).toEqual([{ kind: 'page', rows: [], whole: true }]);

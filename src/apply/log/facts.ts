@@ -4,7 +4,7 @@
  */
 import type { EntryOf, LogEntry, LogFacts, Submission } from '../../model/log.ts';
 import type { Gap, Part, Snapshot } from '../../model/snapshot.ts';
-import { effectOfWrite, submissionKey, writesOf } from './writes.ts';
+import { effectOfWrite, isClaim, submissionKey, writesOf } from './writes.ts';
 
 export function factsOf(
   entries: readonly LogEntry[],
@@ -17,14 +17,18 @@ export function factsOf(
     if (effect === 'none') continue;
     const { id, intent } = write;
     if ('reference' in intent.step) known.add(intent.step.reference);
+    const submission: Submission = {
+      write: id,
+      at: intent.at,
+      certain: effect === 'there',
+      claimedBy: intent.claimedBy ?? null,
+    };
     const key = submissionKey(write);
-    if (key !== null)
-      submissions.set(key, {
-        write: id,
-        at: intent.at,
-        certain: effect === 'there',
-        claimedBy: intent.claimedBy ?? null,
-      });
+    if (key !== null) submissions.set(key, submission);
+    // Whatever its reason and its id have become since, it may have been carried out.
+    if (effect === 'open' && isClaim(write) && intent.step.kind === 'resubmit') {
+      submissions.set(intent.change.address, submission);
+    }
   }
   const begun = entries.some(({ kind }) => kind === 'begun');
   return { label, durable, begun, known, submissions, lastRead: lastRead(entries) };

@@ -30,11 +30,18 @@ import type { Inventory } from './inventory.ts';
 /** Days after which nothing is paid or ended on the strength of a look, where the files do not say. */
 export const LOOK_AGAIN_AFTER_DAYS = 7;
 
+export interface Reading {
+  readonly readAt: string;
+  readonly lookAgainAfterDays: number;
+  /** By the clock of this machine, ISO 8601; left out: as `readAt`. */
+  readonly now?: string;
+}
+
 export function consoleSnapshot(
   account: string,
   observed: Observed | null,
   inventory: Inventory,
-  { readAt, lookAgainAfterDays }: { readonly readAt: string; readonly lookAgainAfterDays: number },
+  { readAt, lookAgainAfterDays, now = readAt }: Reading,
 ): Snapshot {
   const seen = observed ?? NOTHING_SEEN;
   const brands = byId([...seen.brands].map(([name, brand]) => liveBrand(account, name, brand)));
@@ -49,7 +56,7 @@ export function consoleSnapshot(
     campaigns,
     numbers: joined(account, seen, inventory),
     users: inventory.users,
-    gaps: [...inventory.gaps, ...gapsOf(observed)],
+    gaps: [...inventory.gaps, ...gapsOf(observed), ...looksAhead(seen, later(readAt, now))],
     seen: seenFacts(account, seen, lookAgainAfterDays),
   };
 }
@@ -85,6 +92,33 @@ function gapsOf(observed: Observed | null): readonly Gap[] {
     gap(['sms'], reason);
   }
   return gaps;
+}
+
+function later(one: string, other: string): string {
+  return Date.parse(one) > Date.parse(other) ? one : other;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Looks of a time that is still to come, by the later of two clocks: such a look would never grow old, and would stand
+ * against every later one. Clocks of two machines differ by minutes, and at most by hours.
+ */
+function looksAhead({ forms, page, brands, campaigns, numbers }: Looks, now: string): Gap[] {
+  const isAhead = ({ at }: SeenAt) => Date.parse(at) - Date.parse(now) > DAY_MS;
+  const wrong = (parts: readonly Part[], looks: readonly (SeenAt | null)[]): Gap[] => {
+    const look = looks.find((one) => one !== null && isAhead(one));
+    if (look == null) return [];
+    const reason = `${OBSERVED_FILE} has a look of ${look.by} on ${look.at.slice(0, 10)}, which is still to come. Mend that time in the file.`;
+    return parts.map((part) => ({ part, reason }));
+  };
+  const objects = [...brands.values(), ...campaigns.values()];
+  const held = [numbers, ...[...campaigns.values()].map((campaign) => campaign.numbers)];
+  const states = held.flatMap((list) => [...list.values()]);
+  return [
+    ...wrong(['brands', 'campaigns'], [forms, ...objects.map(({ seen }) => seen)]),
+    ...wrong(['sms'], [page, ...states.map(({ seen }) => seen)]),
+  ];
 }
 
 /** Where Admin Console shows no id, or nobody wrote it down, our reference stands for it. */

@@ -176,7 +176,7 @@ function heldName({ address, person }: HeldStep): string {
 
 /** Under everything, where boxes are not read by a program. */
 export const TELL =
-  'A program does not see these boxes: say what is done, claimed or seen with `campaignctl observe`, by the id of the step, or tick it in the issue.';
+  'A program does not see these boxes. Tell by the id at the right of a step: `campaignctl observe --claim ID` before what costs money, `campaignctl observe --done ID` after each step. Or tick the box in the issue.';
 
 /** What to do about a look that no answer is ticked for. */
 export function lookWords({ address }: Look): string {
