@@ -143,7 +143,10 @@ describe('before anybody has looked', () => {
   });
 });
 
-describe('a paid step', () => {
+/** Some twenty processes one after another. */
+const LONG = 120_000;
+
+describe('a paid step', { timeout: LONG }, () => {
   it('is claimed by one of many who want it, is told by that one, and is never offered again', async () => {
     const here = await office();
     await looked(here);
