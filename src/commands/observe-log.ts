@@ -58,7 +58,7 @@ export async function claim(
       claimed.push({ change: id, address: change.address, write: holder.write });
       continue;
     }
-    const why = holder !== undefined ? whyHeld(holder, id) : whyNot(change, objections);
+    const why = holder !== undefined ? whyHeld(holder, id) : whyNot(change, plan, objections);
     if (why !== null || change === undefined) {
       refused.push({ what, why: why ?? '' });
       continue;
@@ -85,10 +85,14 @@ function whyHeld({ who, at, write, change }: OpenClaim, id: string): string {
 
 function whyNot(
   change: Change | undefined,
+  { refusals }: Plan,
   objections: ReadonlyMap<string, string>,
 ): string | null {
   if (change === undefined) return 'The plan has no such change any more: write a fresh runbook.';
-  if (change.refused) return 'The plan refuses it; `campaignctl plan` says why.';
+  if (change.refused) {
+    const refusal = refusals.find(({ changes }) => changes.includes(change.id));
+    return refusal?.message ?? 'The plan refuses it; `campaignctl plan` says why.';
+  }
   if (change.when.kind !== 'now' && change.when.kind !== 'after') return 'It cannot start yet.';
   return objections.get(change.id) ?? null;
 }

@@ -220,3 +220,16 @@ it('does not take a page for whole that says itself that there is more', async (
   );
   expect(await look(root, { page: 'page.csv', part: true })).toMatchObject({ code: 0 });
 });
+
+it('refuses to give away again what was told as done, also where observed.yaml was taken back', async () => {
+  const root = await office({ 'recall.yaml': RECALL });
+  const file = join(root, 'observed.yaml');
+  const before = readFileSync(file, 'utf8');
+  const step = await stepOf(root);
+  await look(root, { claim: [step], by: 'ann' });
+  expect(await look(root, { done: [step], id: 'CREC001', by: 'ann' })).toMatchObject({ code: 0 });
+  writeFileSync(file, before);
+  const again = await look(root, { claim: [step], by: 'bob' });
+  expect(again.code).toBe(4);
+  expect(again.out).toMatch(/submitted on \S+ by ann, and observed\.yaml does not have it/);
+});

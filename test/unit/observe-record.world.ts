@@ -158,7 +158,9 @@ export function tell(
   const recorded = record({
     ...{ observed: before, account: 'acme', news: news(plan), by: seen.by, at: seen.at },
     ...{ plan, snapshot, desired: wanted, logged: new Set(logged) },
-    claims: new Map(Object.entries(claims).map(([id, who]) => [id, { who, write: 'w1', change: id }])),
+    claims: new Map(
+      Object.entries(claims).map(([id, who]) => [id, { who, write: 'w1', change: id }]),
+    ),
   });
   return { ...recorded, plan };
 }
