@@ -212,7 +212,7 @@ function tasksOf(
   if (WHOLE) {
     const { share } = place;
     // A careless registry differs in what it lets through, not in what a store does.
-    const less = registry === STRICT ? 1 : place === PLACES[0] ? 2 : 4;
+    const less = registry === STRICT ? 1 : place === PLACES[0] ? 4 : 8;
     return [
       ...spread(late, share.late * less),
       ...new Set([...spread(atRequests, less), ...paid]),
