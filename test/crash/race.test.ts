@@ -120,7 +120,7 @@ describe.each(PLACES)('$name', (place) => {
     { timeout: LONG },
     async () => {
       const points = Array.from({ length: 22 }, (_, at) => at + 1);
-      const chosen = WHOLE ? spread(points, place === PLACES[0] ? 4 : 6, 1) : [16];
+      const chosen = WHOLE ? spread(points, place === PLACES[0] ? 5 : 8, 1) : [16];
       let overtaken = 0;
       let late = 0;
       const tasks = chosen.flatMap((n) =>
