@@ -212,7 +212,7 @@ function tasksOf(
   if (WHOLE) {
     const { share } = place;
     // A careless registry differs in what it lets through, not in what a store does.
-    const less = registry === STRICT ? 1 : place === PLACES[0] ? 4 : 8;
+    const less = registry === STRICT ? 1 : place === PLACES[0] ? 4 : 16;
     // What the registry has seen does not depend on the store: elsewhere each request in one of the modes, in turn.
     const each =
       place === PLACES[0]
