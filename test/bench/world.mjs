@@ -52,6 +52,8 @@ export function snapshotOf({ account, brands, campaigns }) {
       })),
     ),
     gaps: [],
+    usersExport: null,
+    seen: null,
   };
 }
 
