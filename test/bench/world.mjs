@@ -47,6 +47,7 @@ export function snapshotOf({ account, brands, campaigns }) {
         userName: user,
         name: user.split('@')[0],
         active: true,
+        hasUc: true,
         numbersTold: true,
         createdAt: '2024-03-01T09:00:00Z',
       })),
