@@ -134,7 +134,8 @@ async function toTheEnd(story: Story, { there }: Recorded, count: Count): Promis
 describe.each(PLACES)('$name', (place) => {
   const runs = place.missing === null;
 
-  it.skipIf(!runs).each(WHOLE ? [STRICT, CARELESS] : [STRICT])(
+  // A careless registry differs in what it lets through, not in what a store does; the races meet it on every store.
+  it.skipIf(!runs).each(WHOLE && place === PLACES[0] ? [STRICT, CARELESS] : [STRICT])(
     'a command that is killed at any moment, and a $name registry',
     { timeout: LONG },
     async (registry) => {
@@ -211,8 +212,7 @@ function tasksOf(
   const paid = submits.flatMap((n) => atRequests.slice((n - 1) * MODES.length, n * MODES.length));
   if (WHOLE) {
     const { share } = place;
-    // A careless registry differs in what it lets through, not in what a store does.
-    const less = registry === STRICT ? 1 : place === PLACES[0] ? 4 : 16;
+    const less = registry === STRICT ? 1 : 4;
     // What the registry has seen does not depend on the store: elsewhere each request in one of the modes, in turn.
     const each =
       place === PLACES[0]
