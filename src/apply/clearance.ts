@@ -70,6 +70,12 @@ export function clearanceOf(input: ClearanceInput): Clearance {
   return { objections, delays, remarks };
 }
 
+/** What may run of what was approved before, where nothing new is approved. */
+export function clearedBefore(plan: Plan, snapshot: Snapshot, approvals: Approvals): Clearance {
+  const review = { kind: 'continue' } as const;
+  return clearanceOf({ plan, snapshot, approvals, review, unsettled: [] });
+}
+
 const LESS_ROOM = 'When this was reviewed there was room for it; there is none now.';
 const MAY_ARRIVE =
   'An earlier request for it had no answer and may still take effect. The next apply looks again.';

@@ -6,6 +6,7 @@ import type { Desired, DesiredBlock, E164 } from '../model/desired.ts';
 import type { Content, Kind } from '../model/kinds.ts';
 import { referenceOf } from '../model/kinds.ts';
 import type { Change, Plan, Side } from '../model/plan.ts';
+import { isToRun } from '../model/plan-parts.ts';
 import type { FindTarget, FoundObject, Step } from '../model/port.ts';
 import type { LiveSms, Snapshot } from '../model/snapshot.ts';
 import type { Job } from './scheduling.ts';
@@ -59,7 +60,7 @@ export function missingSecrets(
   const missing = new Map<string, string>();
   for (const { id, address, action, when, refused } of changes) {
     const [kind, key] = splitAddress(address);
-    const isRun = !refused && (when.kind === 'now' || when.kind === 'after');
+    const isRun = isToRun({ when, refused });
     if (kind !== 'brand' || action !== 'register' || !isRun) continue;
     const { taxIdFrom } = blockOf(desired.brands, key);
     if (taxIdFrom === null || !secrets(taxIdFrom)) missing.set(id, missingTaxId(key, taxIdFrom));

@@ -9,11 +9,12 @@ import type { Journal } from '../apply/log/journal.ts';
 import type { Write } from '../apply/log/writes.ts';
 import { type Recovery, recover } from '../apply/recover.ts';
 import { runPlan } from '../apply/run.ts';
-import { loadConfig } from '../config/load.ts';
+import { loadConfig, observedOf } from '../config/load.ts';
 import type { Desired } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import { isToRun } from '../model/plan-parts.ts';
 import type { Provider } from '../model/port.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -58,7 +59,7 @@ export interface ApplyOptions extends StateOptions {
 export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
   const { path, format, state, leaseWait } = options;
   const loaded = await loadConfig(resolve(io.cwd, path));
-  const { root, desired, observed, diagnostics } = loaded;
+  const { root, desired, diagnostics } = loaded;
   if (desired === null) return showFindings(loaded, format, io);
   if (options.only !== undefined && options.approved === undefined) {
     const message = '--only picks from reviewed plans: it goes with --approved.';
@@ -76,23 +77,33 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
   const { name } = desired.account;
   const command = options.calledAs ?? (options.continue === true ? 'apply --continue' : 'apply');
   return withState({ state, account: name, root, format }, io, (state) =>
-    holding(state.store, { account: name, root, command, leaseWait, format }, io, (journal) => {
-      const beforeWrite = () => journal.stillHeld();
-      const connection = { root, desired, observed, readOnly: false, format, beforeWrite };
-      return withProvider(connection, io, (provider) =>
-        applyIn({
-          options,
-          io,
-          root,
-          desired,
-          diagnostics,
-          reviewed: reviewed.plans,
-          state,
-          journal,
-          provider,
-        }),
-      );
-    }),
+    holding(
+      state.store,
+      { account: name, root, command, leaseWait, format },
+      io,
+      async (journal) => {
+        // Somebody may have told what they saw while this waited for its turn.
+        const { observed, diagnostics: misread } = await observedOf(root, desired);
+        if (misread.some(({ severity }) => severity === 'error')) {
+          return showFindings({ ...loaded, diagnostics: misread }, format, io);
+        }
+        const beforeWrite = () => journal.stillHeld();
+        const connection = { root, desired, observed, readOnly: false, format, beforeWrite };
+        return withProvider(connection, io, (provider) =>
+          applyIn({
+            options,
+            io,
+            root,
+            desired,
+            diagnostics,
+            reviewed: reviewed.plans,
+            state,
+            journal,
+            provider,
+          }),
+        );
+      },
+    ),
   );
 }
 
@@ -221,10 +232,6 @@ function show(plan: Plan, root: string, format: Format, io: Io): void {
   const placed = placedIn(root, io);
   if (format === 'text') io.stdout(renderPlan(plan, placed));
   else io.stderr(renderPlan(plan, { ...placed, color: io.stderrColor }));
-}
-
-function isToRun({ when, refused }: Change): boolean {
-  return !refused && (when.kind === 'now' || when.kind === 'after');
 }
 
 /** Why nothing may be applied; null: a person said yes. */

@@ -2,7 +2,7 @@
  * What observe writes into the log: claims of paid changes, and what people carried out.
  * Law: one claim at a time, by name; the views of the log see a person's change as they see a request.
  */
-import { clearanceOf } from '../apply/clearance.ts';
+import { clearedBefore } from '../apply/clearance.ts';
 import { claimsOf, handStep, type OpenClaim } from '../apply/hand.ts';
 import { approvalsOf } from '../apply/log/approvals.ts';
 import type { Journal, Said } from '../apply/log/journal.ts';
@@ -11,7 +11,9 @@ import type { Desired } from '../model/desired.ts';
 import { referenceOf } from '../model/kinds.ts';
 import type { News } from '../model/observed.ts';
 import type { Change, Plan } from '../model/plan.ts';
+import { starts } from '../model/plan-parts.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { Done, NotTaken } from '../observe/draft.ts';
 
 export interface LogSession {
   readonly plan: Plan;
@@ -28,11 +30,6 @@ export interface Claimed {
   readonly write: string;
 }
 
-export interface NotTaken {
-  readonly what: string;
-  readonly why: string;
-}
-
 /** What is approved, paid, and nobody else's, gets the name of the person. */
 export async function claim(
   news: readonly Extract<News, { kind: 'claim' }>[],
@@ -41,13 +38,7 @@ export async function claim(
   const { plan, desired, snapshot, journal, by, dryRun } = session;
   const claimed: Claimed[] = [];
   const refused: NotTaken[] = [];
-  const { objections } = clearanceOf({
-    plan,
-    snapshot,
-    approvals: approvalsOf(journal.entries()),
-    review: { kind: 'continue' },
-    unsettled: [],
-  });
+  const { objections } = clearedBefore(plan, snapshot, approvalsOf(journal.entries()));
   const ledger = openLedger(plan, desired, snapshot);
   for (const id of new Set(news.flatMap(({ changes }) => changes))) {
     const change = plan.changes.find((one) => one.id === id);
@@ -93,14 +84,8 @@ function whyNot(
     const refusal = refusals.find(({ changes }) => changes.includes(change.id));
     return refusal?.message ?? 'The plan refuses it; `campaignctl plan` says why.';
   }
-  if (change.when.kind !== 'now' && change.when.kind !== 'after') return 'It cannot start yet.';
+  if (!starts(change)) return 'It cannot start yet.';
   return objections.get(change.id) ?? null;
-}
-
-/** A change that was carried out, with the id that Admin Console shows for what it made. */
-export interface Done {
-  readonly change: Change;
-  readonly id: string | null;
 }
 
 /** Results of open claims, and for everything else intent and result at once. */

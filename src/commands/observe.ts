@@ -4,7 +4,7 @@
  * The log comes first: what it says was done is never asked for again, whatever becomes of the file.
  */
 import { resolve } from 'node:path';
-import { clearanceOf } from '../apply/clearance.ts';
+import { clearedBefore } from '../apply/clearance.ts';
 import { claimsOf, doneIn } from '../apply/hand.ts';
 import { type Approvals, approvalsOf } from '../apply/log/approvals.ts';
 import type { Journal } from '../apply/log/journal.ts';
@@ -77,9 +77,13 @@ export async function observe(options: ObserveOptions, io: Io): Promise<ExitCode
   const account = desired.account.name;
   return withState({ state, account, root, format }, io, (state) => {
     const hold = { account, root, command: 'observe', leaseWait, format };
-    return holding(state.store, hold, io, (journal) =>
-      observeIn({ options, io, loaded, desired, state, journal }),
-    );
+    return holding(state.store, hold, io, async (journal) => {
+      // Somebody may have written while this waited for its turn.
+      const now = await loadConfig(root);
+      return now.desired === null
+        ? showFindings(now, format, io)
+        : observeIn({ options, io, loaded: now, desired: now.desired, state, journal });
+    });
   });
 }
 
@@ -179,13 +183,14 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
   if (!dryRun) {
     await logDone(recorded.done, { plan, desired, snapshot, journal, by });
   }
-  const trouble = dryRun || next === null ? null : await write(loaded, next, io);
+  const isNew = !dryRun && next !== null;
+  const trouble = isNew ? await writeWhole(resolve(loaded.root, OBSERVED_FILE), next) : null;
   const observation: Observation = {
     format: OBSERVE_FORMAT,
     account: plan.account,
     by,
     at,
-    written: trouble === 'written',
+    written: isNew && trouble === null,
     done: recorded.done.map(({ change }) => change.address),
     claimed: claiming.claimed,
     already: recorded.already,
@@ -194,11 +199,11 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
   };
   if (options.format === 'json') io.stdout(toJson(observation));
   else io.stdout(observationText(observation, dryRun, io));
-  if (trouble !== null && trouble !== 'written') io.stderr(`${trouble}\n`);
+  if (trouble !== null) io.stderr(`${trouble}\n${AGAIN}\n`);
   return strongest([
     EXIT.ok,
     ...(observation.refused.length > 0 ? [EXIT.refused] : []),
-    ...(trouble !== null && trouble !== 'written' ? [EXIT.bug] : []),
+    ...(trouble === null ? [] : [EXIT.bug]),
   ]);
 }
 
@@ -208,8 +213,7 @@ function notApproved(
   { plan, snapshot }: Fresh,
   approvals: Approvals,
 ): readonly string[] {
-  const review = { kind: 'continue' } as const;
-  const { objections } = clearanceOf({ plan, snapshot, approvals, review, unsettled: [] });
+  const { objections } = clearedBefore(plan, snapshot, approvals);
   const names = done.filter(({ change }) => objections.has(change.id));
   if (names.length === 0) return [];
   const what = names.map(({ change }) => name(change.address)).join(', ');
@@ -229,15 +233,8 @@ function nextText({ root }: Loaded, observed: Observed): string | null | { reado
   };
 }
 
-/** A sentence: it could not be written. */
-async function write({ root }: Loaded, next: string, io: Io): Promise<'written' | string> {
-  const trouble = await writeWhole(resolve(root, OBSERVED_FILE), next);
-  if (trouble === null) return 'written';
-  io.stderr(
-    'The log knows what was done; run the same command again once the file can be written.\n',
-  );
-  return trouble;
-}
+const AGAIN =
+  'The log knows what was done; run the same command again once the file can be written.';
 
 function saysNothing({ forms, page, brands, campaigns, numbers }: Observed): boolean {
   return forms === null && page === null && brands.size + campaigns.size + numbers.size === 0;
@@ -246,12 +243,7 @@ function saysNothing({ forms, page, brands, campaigns, numbers }: Observed): boo
 /** Nothing was told: what there is to do and to look at. */
 async function showWhatToDo(session: Session, fresh: Fresh): Promise<ExitCode> {
   const { options, io, loaded, journal } = session;
-  const clearance = clearanceOf({
-    ...fresh,
-    approvals: approvalsOf(journal.entries()),
-    review: { kind: 'continue' },
-    unsettled: [],
-  });
+  const clearance = clearedBefore(fresh.plan, fresh.snapshot, approvalsOf(journal.entries()));
   const runbook = runbookOf({ ...fresh, journal, clearance });
   io.stdout(await runbookAs(options.format, runbook, loaded.root, io));
   io.stderr('Nothing was told, so nothing was recorded: campaignctl observe --help says how.\n');

@@ -8,7 +8,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
 import type { LogFacts } from '../model/log.ts';
 import type { Plan } from '../model/plan.ts';
-import { partsOf } from '../model/plan-parts.ts';
+import { partsOf, starts } from '../model/plan-parts.ts';
 import type { Provider } from '../model/port.ts';
 import { SNAPSHOT_FORMAT, type Snapshot } from '../model/snapshot.ts';
 import { makePlan } from '../plan/plan.ts';
@@ -222,7 +222,7 @@ function planExitCode(whole: Plan, detailed: boolean): ExitCode {
 }
 
 function detail(plan: Plan): ExitCode {
-  const toRun = plan.changes.some(({ when }) => when.kind === 'now' || when.kind === 'after');
+  const toRun = plan.changes.some(starts);
   if (toRun || plan.attention.length > 0) return EXIT.changes;
   return plan.changes.length + plan.waiting.length > 0 ? EXIT.waits : EXIT.ok;
 }

@@ -3,13 +3,14 @@
  * Law: nothing is done and nothing is claimed by writing it; whoever carries out a paid step claims it first.
  */
 import { resolve } from 'node:path';
-import { CLEAR, type Clearance, clearanceOf } from '../apply/clearance.ts';
+import { CLEAR, type Clearance, clearedBefore } from '../apply/clearance.ts';
 import { claimsOf } from '../apply/hand.ts';
 import { approvalsOf } from '../apply/log/approvals.ts';
 import type { Journal } from '../apply/log/journal.ts';
 import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import { isToRun } from '../model/plan-parts.ts';
 import type { Runbook, RunbookStep } from '../model/runbook.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { toJson } from '../report/json.ts';
@@ -32,9 +33,7 @@ export function everyStep(
   session: Omit<RunbookSession, 'clearance' | 'root'>,
 ): readonly RunbookStep[] {
   const { plan, snapshot, journal } = session;
-  const approvals = approvalsOf(journal.entries());
-  const review = { kind: 'continue' } as const;
-  const approved = clearanceOf({ plan, snapshot, approvals, review, unsettled: [] });
+  const approved = clearedBefore(plan, snapshot, approvalsOf(journal.entries()));
   return [approved, CLEAR].flatMap((clearance) =>
     runbookOf({ ...session, clearance }).parts.flatMap(({ steps }) => steps),
   );
@@ -125,8 +124,4 @@ export async function runbookAs(
 function formatOf(file: string): RunbookFormat {
   if (/\.html?$/i.test(file)) return 'html';
   return /\.json$/i.test(file) ? 'json' : 'markdown';
-}
-
-function isToRun({ when, refused }: Change): boolean {
-  return !refused && (when.kind === 'now' || when.kind === 'after');
 }

@@ -84,7 +84,7 @@ export async function loadConfig(path: string): Promise<Loaded> {
   }
   const desired =
     account === undefined ? null : assemble(root, merged, account, sources, diagnostics);
-  const { observed, diagnostics: misread } = await observedFor(root, desired);
+  const { observed, diagnostics: misread } = await observedOf(root, desired);
   append(diagnostics, misread);
   return {
     root,
@@ -96,7 +96,7 @@ export async function loadConfig(path: string): Promise<Loaded> {
 }
 
 /** What people saw, where it is asked; its findings come with their lines. */
-async function observedFor(
+export async function observedOf(
   root: string,
   desired: Desired | null,
 ): Promise<Pick<Loaded, 'observed' | 'diagnostics'>> {

@@ -37,6 +37,16 @@ function partOf(plan: Plan, part: 'own' | 'before'): Plan {
   };
 }
 
+/** True for a change that this apply would start, if nothing refuses it. */
+export function starts({ when }: Pick<Change, 'when'>): boolean {
+  return when.kind === 'now' || when.kind === 'after';
+}
+
+/** True for a change that this apply would start. */
+export function isToRun(change: Pick<Change, 'when' | 'refused'>): boolean {
+  return !change.refused && starts(change);
+}
+
 /** What changes cost, in USD. */
 export function feesOf(changes: readonly Change[], monthly: string): Plan['fees'] {
   let now = 0;
@@ -46,7 +56,7 @@ export function feesOf(changes: readonly Change[], monthly: string): Plan['fees'
   for (const { fee, refused, when } of changes) {
     if (fee === null || refused) continue;
     if (fee.usd === null) unknown++;
-    else if (when.kind !== 'now' && when.kind !== 'after') later += fee.usd;
+    else if (!starts({ when })) later += fee.usd;
     else if (fee.confirmed) now += fee.usd;
     else unconfirmed += fee.usd;
   }

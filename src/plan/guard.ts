@@ -4,6 +4,7 @@
  */
 import type { LogFacts } from '../model/log.ts';
 import type { Change, ChangeFee, Refusal } from '../model/plan.ts';
+import { starts } from '../model/plan-parts.ts';
 import { refuseActiveCampaigns } from './active-campaigns.ts';
 import type { Context, Findings } from './context.ts';
 import { refuseByLog } from './log-guard.ts';
@@ -33,11 +34,6 @@ export function guard(
     ),
     refusals: [...found.refusals, ...refusals],
   };
-}
-
-/** True for a change that this apply would start. */
-export function starts(made: Change): boolean {
-  return made.when.kind === 'now' || made.when.kind === 'after';
 }
 
 function refuseFee(context: Context, made: Change): Refusal[] {

@@ -3,6 +3,7 @@
  * Law: nothing is paid and nothing is ended on the strength of a look that is too old. The clock is that of the snapshot.
  */
 import type { Change, Refusal } from '../model/plan.ts';
+import { starts } from '../model/plan-parts.ts';
 import type { SeenAt, SeenFacts } from '../model/snapshot.ts';
 import type { Context } from './context.ts';
 
@@ -13,7 +14,7 @@ export function refuseOldLooks(context: Context, changes: readonly Change[]): re
   const { seen, readAt } = context.snapshot;
   if (seen === null) return [];
   return changes.flatMap((made): Refusal[] => {
-    if (made.when.kind !== 'now' && made.when.kind !== 'after') return [];
+    if (!starts(made)) return [];
     if (made.risk !== 'paid' && made.risk !== 'irreversible') return [];
     const old = looksFor(made, seen).filter(({ at }) => isOld(at, readAt, seen));
     if (old.length === 0) return [];

@@ -3,8 +3,8 @@
  * Law: only carriers and time may stand before them. What is refused, or waits for a person, stays as it is.
  */
 import type { Change, WaitsFor } from '../model/plan.ts';
+import { starts } from '../model/plan-parts.ts';
 import { type Context, liveCampaign } from './context.ts';
-import { starts } from './guard.ts';
 
 export function comingAbout(context: Context, changes: readonly Change[]): ReadonlySet<Change> {
   const brands = brandsUnderWay(context, changes);

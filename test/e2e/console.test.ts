@@ -248,6 +248,19 @@ describe('what is told', () => {
     expect(here.observed()).toBe(before);
   });
 
+  it('by many at once is all kept', { timeout: LONG }, async () => {
+    const here = await office();
+    await looked(here);
+    const names = ['harbor', 'quartz', 'violet', 'summit'];
+    const told = await Promise.all(
+      names.map((name) =>
+        here.run('observe', '--shows', `brand/${name}=verified`, '--lease-wait', '2m'),
+      ),
+    );
+    expect(told.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    for (const name of names) expect(here.observed()).toContain(`  ${name}:`);
+  });
+
   it('cannot be in the future, and with --dry-run changes nothing', async () => {
     const here = await office();
     await looked(here);

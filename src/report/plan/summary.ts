@@ -4,6 +4,7 @@
  */
 import { formatPhone } from '../../model/phone.ts';
 import type { Change, Loss, Plan } from '../../model/plan.ts';
+import { starts } from '../../model/plan-parts.ts';
 import type { SeenAt, SeenFacts } from '../../model/snapshot.ts';
 import { edges, hang, padEnd, type Rich } from '../layout.ts';
 import { count, day, listOf, moment, type Style, usd } from '../style.ts';
@@ -179,7 +180,7 @@ type FeeClass = 'none' | 'unknown' | 'later' | 'now' | 'unconfirmed';
 function feeClass({ fee, refused, when }: Change): FeeClass {
   if (fee === null || refused || fee.usd === 0) return 'none';
   if (fee.usd === null) return 'unknown';
-  if (when.kind !== 'now' && when.kind !== 'after') return 'later';
+  if (!starts({ when })) return 'later';
   return fee.confirmed ? 'now' : 'unconfirmed';
 }
 
