@@ -27,7 +27,7 @@ import { applyExitCode, endLog, endOf, unread } from './apply-end.ts';
 import { withProvider } from './connect.ts';
 import { repositoryBase } from './format.ts';
 import type { Io } from './io.ts';
-import { placedIn, tellFailure, whileReading } from './output.ts';
+import { orStopped, placedIn, tellFailure, whileReading } from './output.ts';
 import { readPlan } from './plan.ts';
 import { progress, recoveryText, severalText, waitText } from './progress.ts';
 import type { Format } from './reports.ts';
@@ -192,15 +192,6 @@ async function applyIn(session: Session): Promise<ExitCode> {
     io.stdout(`\n${text}`);
   }
   return strongest([...codes, applyExitCode(report, detailedExitcode, signal)]);
-}
-
-/** The result; null where a signal came first: nothing has been sent yet, so the run can end at once. */
-async function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
-  const stopped = new Promise<null>((done) => {
-    if (signal.aborted) done(null);
-    signal.addEventListener('abort', () => done(null), { once: true });
-  });
-  return Promise.race([work, stopped]);
 }
 
 /** A run that ends without a word leaves everybody guessing. */

@@ -27,7 +27,7 @@ import { whoOf } from './holder.ts';
 import type { Io } from './io.ts';
 import { type Claimed, claim, logDone } from './observe-log.ts';
 import { type NewsOptions, newsFrom } from './observe-news.ts';
-import { tellFailure, whileReading, writeWhole } from './output.ts';
+import { orStopped, tellFailure, whileReading, writeWhole } from './output.ts';
 import { readPlan } from './plan.ts';
 import { everyStep, runbookAs, runbookOf } from './runbook.ts';
 import { type AccountState, holding, logFacts, type StateOptions, withState } from './state.ts';
@@ -117,7 +117,10 @@ async function observeIn(session: Session): Promise<ExitCode> {
   const connection = { root, desired, observed, readOnly: true, format: options.format };
   return withProvider(connection, io, async (provider) => {
     const log = logFacts(state, journal.entries());
-    const fresh = await whileReading(io, readPlan(desired, diagnostics, provider, log));
+    const signal = io.stopSignal();
+    const reading = whileReading(io, readPlan(desired, diagnostics, provider, log));
+    const fresh = await orStopped(reading, signal);
+    if (fresh === null) return stopped(io, signal);
     const { snapshot } = fresh;
     const steps = everyStep({ ...fresh, journal });
     const read = await newsFrom(
@@ -125,6 +128,7 @@ async function observeIn(session: Session): Promise<ExitCode> {
       { steps, known: knownIn({ ...fresh, journal }), observed, desired: fresh.desired, snapshot },
       io,
     );
+    if (signal.aborted) return stopped(io, signal);
     if (read.problems.length > 0) {
       tellFailure(read.problems.join('\n'), options.format, io);
       return EXIT.invalid;
@@ -134,6 +138,11 @@ async function observeIn(session: Session): Promise<ExitCode> {
     const by = options.by ?? whoOf(io.env);
     return recordAll(session, { ...fresh, news: read.news, notes: read.notes, at, by });
   });
+}
+
+function stopped(io: Io, signal: AbortSignal): ExitCode {
+  io.stderr('Stopped. Nothing was recorded.\n');
+  return signal.reason as ExitCode;
 }
 
 interface Fresh {

@@ -25,6 +25,15 @@ export async function whileReading<T>(io: Io, work: Promise<T>): Promise<T> {
   }
 }
 
+/** The result; null where a signal came first: nothing has been sent yet, so the run can end at once. */
+export async function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  const stopped = new Promise<null>((done) => {
+    if (signal.aborted) done(null);
+    signal.addEventListener('abort', () => done(null), { once: true });
+  });
+  return Promise.race([work, stopped]);
+}
+
 /** Why there is no result: on stderr for people, and on stdout in the form that its reader expects. */
 export function tellFailure(message: string, format: Format, io: Io): void {
   const lines = message.split('\n').map(clean);

@@ -11,7 +11,8 @@ import type { Runbook, RunbookStep } from '../../src/model/runbook.ts';
 import type { Seed } from '../../src/sandbox/seed.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { type RegistryProxy, startProxy } from '../crash/proxy.ts';
-import { campaignctl, type Ended } from './command.ts';
+import { campaignctl, type Ended, type Surroundings } from './command.ts';
+import { answered, CTRL_C, hasTerminal, NO_TERMINAL } from './on-terminal.ts';
 
 /** The clock of the registry, by which looks age. */
 const NOW = '2026-07-20T09:00:00Z';
@@ -63,6 +64,7 @@ campaigns:
 interface Office {
   readonly folder: string;
   readonly api: RegistryProxy;
+  readonly surroundings: Surroundings;
   run(...args: readonly string[]): Promise<Ended>;
   observed(): string;
 }
@@ -88,6 +90,7 @@ async function office(): Promise<Office> {
   return {
     folder,
     api,
+    surroundings: { cwd: folder, env },
     run: (...args) => campaignctl(args, { cwd: folder, env }),
     observed: () => readFileSync(join(folder, 'observed.yaml'), 'utf8'),
   };
@@ -259,6 +262,27 @@ describe('what is told', () => {
     );
     expect(told.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     for (const name of names) expect(here.observed()).toContain(`  ${name}:`);
+  });
+
+  it('is asked for whether it is the whole page; Ctrl-C there records nothing', async ({
+    skip,
+  }) => {
+    skip(!hasTerminal(), NO_TERMINAL);
+    const here = await office();
+    await looked(here);
+    const before = here.observed();
+    writeFileSync(join(here.folder, 'page.txt'), 'Number\tStatus\n(408) 555-0105\tEnabled\n');
+    const question = 'Only `yes` is accepted: ';
+    const tell = (answer: string) =>
+      answered(['observe', '--page', 'page.txt'], { question, answer }, here.surroundings);
+    const stopped = await tell(CTRL_C);
+    expect(stopped.screen).toContain('Stopped. Nothing was recorded.');
+    expect(stopped.code).toBe(130);
+    expect(here.observed()).toBe(before);
+    const { code, screen } = await tell('yes\n');
+    expect(code).toBe(0);
+    expect(screen).not.toContain('It counts as a part');
+    expect(here.observed()).toContain('+14085550105: { status: Enabled');
   });
 
   it('cannot be in the future, and with --dry-run changes nothing', async () => {

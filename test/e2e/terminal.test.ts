@@ -1,19 +1,15 @@
-/**
- * The question and Ctrl-C as a person meets them. The pseudo-terminal is that of `script` (util-linux), which gives
- * back the exit code of what runs in it; where there is none, the tests that need it say so.
- */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+/** The question and Ctrl-C as a person meets them; where there is no terminal, the tests that need one say so. */
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { readSeed } from '../../src/sandbox/embedded.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { CLI, type Ended, start } from './command.ts';
+import { type Ended, start } from './command.ts';
 import { logFor } from './log-for.ts';
+import { answered, CTRL_C, CTRL_D, hasTerminal, NO_TERMINAL } from './on-terminal.ts';
 
 const ACCOUNT = fileURLToPath(new URL('./slice', import.meta.url));
 const QUESTION = 'Apply these 2 changes? Only `yes` is accepted: ';
-const CTRL_C = '\u0003';
-const CTRL_D = '\u0004';
 
 let sandbox: Sandbox;
 
@@ -39,61 +35,46 @@ function writes(): readonly string[] {
     .map(({ path }) => path);
 }
 
-function hasPty(): boolean {
-  try {
-    return execFileSync('script', ['--version'], { encoding: 'utf8' }).includes('util-linux');
-  } catch {
-    return false;
-  }
-}
-
 describe('on a terminal', () => {
-  const pty = hasPty();
+  const pty = hasTerminal();
 
-  beforeEach(({ skip }) =>
-    skip(!pty, 'there is no `script` of util-linux to make a terminal with'),
-  );
+  beforeEach(({ skip }) => skip(!pty, NO_TERMINAL));
 
   it('does nothing when the answer is no: exit 4', async () => {
-    const { code, screen } = await answered('no\n');
+    const { code, screen } = await asked('no\n');
     expect(screen).toContain('Nothing was applied.');
     expect({ code, writes: writes() }).toEqual({ code: 4, writes: [] });
   });
 
   it('takes the end of the input for a no', async () => {
-    const { code, screen } = await answered(CTRL_D);
+    const { code, screen } = await asked(CTRL_D);
     expect(screen).toContain(`${QUESTION}\r\nNothing was applied.`);
     expect({ code, writes: writes() }).toEqual({ code: 4, writes: [] });
   });
 
   it('applies when the answer is yes', async () => {
-    const { code, screen } = await answered('yes\n');
+    const { code, screen } = await asked('yes\n');
     expect(screen).toContain('Applied   1 done');
     expect({ code, writes: writes() }).toEqual({ code: 0, writes: ['/sms/brands'] });
   });
 
   it('does nothing on Ctrl-C: exit 130', async () => {
-    const { code, screen } = await answered(CTRL_C);
+    const { code, screen } = await asked(CTRL_C);
     expect(screen).toMatch(/\r\nNothing was applied\.\r\n$/);
     expect({ code, writes: writes() }).toEqual({ code: 130, writes: [] });
   });
 });
 
 /** Types `answer` once the question is on the screen. */
-async function answered(answer: string): Promise<{ code: number | null; screen: string }> {
-  const command = `'${process.execPath}' '${CLI}' --color never apply '${ACCOUNT}' --wait 0`;
-  const child = spawn('script', ['-qec', command, '/dev/null'], {
-    env: { PATH: process.env['PATH'], SHELL: '/bin/sh', ...env() },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  let screen = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    screen += text;
-    if (screen.endsWith(QUESTION)) child.stdin.write(answer);
-  });
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  expect(screen).toContain(QUESTION);
-  return { code, screen };
+async function asked(answer: string): Promise<{ code: number | null; screen: string }> {
+  const at = { env: env() };
+  const ended = await answered(
+    ['apply', ACCOUNT, '--wait', '0'],
+    { question: QUESTION, answer },
+    at,
+  );
+  expect(ended.screen).toContain(QUESTION);
+  return ended;
 }
 
 describe('Ctrl-C while a write is under way', () => {
