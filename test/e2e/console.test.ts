@@ -11,6 +11,7 @@ import type { Runbook, RunbookStep } from '../../src/model/runbook.ts';
 import type { Seed } from '../../src/sandbox/seed.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { type RegistryProxy, startProxy } from '../crash/proxy.ts';
+import { BILLING } from './billing.ts';
 import { campaignctl, type Ended, type Surroundings } from './command.ts';
 import { answered, CTRL_C, hasTerminal, NO_TERMINAL } from './on-terminal.ts';
 
@@ -32,31 +33,7 @@ const FILES = `version: 1
 account:
   name: acme
   provider: 8x8
-brands:
-  acme:
-    id: BVDK2M7
-campaigns:
-  billing:
-    brand: acme
-    useCase: account-notification
-    description: Invoices and payment reminders for patients of Acme Dental, and answers to their questions.
-    callToAction: Patients tick the SMS box on the payment form at https://acme-dental.example/pay
-    privacyPolicy: https://acme-dental.example/privacy
-    optIn:
-      keywords: [START]
-      message: "Acme Dental: you are subscribed to billing texts. Msg & data rates may apply. Reply HELP for help, STOP to opt out."
-    optOut:
-      keywords: [STOP]
-      message: "Acme Dental: you are unsubscribed and get no more billing texts."
-    help:
-      keywords: [HELP]
-      message: "Acme Dental: call 408 555 0100 or write to help@acme-dental.example."
-    samples:
-      - "Acme Dental: your invoice of July is ready at https://acme-dental.example/pay. Reply STOP to opt out."
-      - "Acme Dental: thank you, we have received your payment."
-    fee:
-      accepted: 89
-    numbers:
+${BILLING}    numbers:
       +14085550103: ann.lee
       +14085550104: bob.ray
 `;
