@@ -60,11 +60,7 @@ function submitsSame({ intent }: Write, change: Change, desired: Desired): boole
 
 /** What people have told as carried out, the newest first, each with when it was told. */
 export function toldDone(entries: readonly LogEntry[]): readonly ToldDone[] {
-  const told = new Map(
-    entries.flatMap((entry) =>
-      entry.kind === 'result' || entry.kind === 'settled' ? [[entry.write, entry.at]] : [],
-    ),
-  );
+  const told = toldAt(entries);
   return writesOf(entries)
     .filter((write) => isClaim(write) && effectOfWrite(write) === 'there')
     .map(({ id, intent: { change, claimedBy = '', at } }) => {
@@ -74,13 +70,23 @@ export function toldDone(entries: readonly LogEntry[]): readonly ToldDone[] {
     .reverse();
 }
 
-/** Ids of changes that are done as far as the log knows, and that nobody has approved again since. */
-export function doneIn(entries: readonly LogEntry[]): ReadonlySet<string> {
+/** Changes that are done as far as the log knows, and that nobody has approved again since: id → when that was told. */
+export function doneIn(entries: readonly LogEntry[]): ReadonlyMap<string, string> {
   const { open } = approvalsOf(entries);
-  return new Set(
+  const told = toldAt(entries);
+  return new Map(
     writesOf(entries)
       .filter((write) => effectOfWrite(write) === 'there' && !open.has(write.intent.change.id))
-      .map(({ intent }) => intent.change.id),
+      .map(({ id, intent }) => [intent.change.id, told.get(id) ?? intent.at]),
+  );
+}
+
+/** Id of a write → when what came of it was told, ISO 8601. */
+function toldAt(entries: readonly LogEntry[]): ReadonlyMap<string, string> {
+  return new Map(
+    entries.flatMap((entry) =>
+      entry.kind === 'result' || entry.kind === 'settled' ? [[entry.write, entry.at]] : [],
+    ),
   );
 }
 

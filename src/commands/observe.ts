@@ -154,7 +154,7 @@ interface Fresh {
 /** Ids of changes that the log knows: done, or claimed. */
 function knownIn({ journal, ...about }: Fresh & Pick<Session, 'journal'>): ReadonlySet<string> {
   const entries = journal.entries();
-  return new Set([...doneIn(entries), ...claimsOf(entries, about).keys()]);
+  return new Set([...doneIn(entries).keys(), ...claimsOf(entries, about).keys()]);
 }
 
 interface ToRecord extends Fresh {

@@ -4,7 +4,7 @@
  * still has is recorded, one that the log knows was recorded before, any other is about something that changed.
  */
 import type { E164 } from '../model/desired.ts';
-import type { News } from '../model/observed.ts';
+import type { News, Seen } from '../model/observed.ts';
 import { formatPhone } from '../model/phone.ts';
 import type { Change } from '../model/plan.ts';
 import { isLater, nameOf, type Recording, setNumber } from './draft.ts';
@@ -72,13 +72,16 @@ function take(recording: Recording, change: Change, taking: Taking): boolean {
   const { ids, look } = taking;
   const { facts, already, done, notes, refused, seen } = recording;
   const id = ids.get(change.address) ?? null;
-  const isLogged = facts.logged.has(change.id);
+  const loggedAt = facts.logged.get(change.id);
+  const isLogged = loggedAt !== undefined;
   if (change.action === 'register' && change.address.startsWith('campaign/')) {
     look(`brand/${brandOf(recording, change)}`);
   }
   const why =
-    (isLogged ? null : (whyNotYet(recording, change, taking) ?? whyNotYours(recording, change))) ??
-    whySeenSince(recording, change) ??
+    (isLogged
+      ? whyUndone(recording, change, loggedAt)
+      : (whyNotYet(recording, change, taking) ?? whyNotYours(recording, change))) ??
+    whySeenSince(recording, change, seen) ??
     bringAbout(recording, change, id);
   if (why !== null) {
     refused.push({ what: nameOfStep(change), why });
@@ -162,9 +165,17 @@ function whyNotYours({ facts, seen }: Recording, { id, risk }: Change): string |
   return `It costs money and ${holder.who} has claimed it, so only ${holder.who} can say that it is done.`;
 }
 
+/** It was told before, and then seen undone: the tick may be that of the old runbook. */
+function whyUndone(recording: Recording, change: Change, at: string): string | null {
+  const since = whySeenSince(recording, change, { ...recording.seen, at });
+  return since === null
+    ? null
+    : `It was recorded at ${moment(at)}. ${since} If it has been carried out once more, tell what Admin Console shows.`;
+}
+
 /** Something was seen after the time that is told, and the plan was made from it. */
-function whySeenSince(recording: Recording, change: Change): string | null {
-  const { draft, seen } = recording;
+function whySeenSince(recording: Recording, change: Change, seen: Seen): string | null {
+  const { draft } = recording;
   const [kind = '', called = ''] = change.address.split('/');
   const later = `which is later than ${moment(seen.at)}`;
   if (kind === 'number') {

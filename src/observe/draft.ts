@@ -47,8 +47,8 @@ export interface Facts {
   readonly plan: Plan;
   readonly snapshot: Snapshot;
   readonly desired: Desired;
-  /** Ids of changes that are done as far as the log knows. */
-  readonly logged: ReadonlySet<string>;
+  /** Changes that are done as far as the log knows: id → when that was told. */
+  readonly logged: ReadonlyMap<string, string>;
   /** Open claims, by id of the change; `change`: its id when it was claimed. */
   readonly claims: ReadonlyMap<string, Pick<Claim, 'who' | 'write'> & { readonly change: string }>;
 }

@@ -179,6 +179,19 @@ describe('a step that was carried out', () => {
     expect(again.observed).toEqual(told.observed);
   });
 
+  it('is refused where it was recorded before and seen undone since: the runbook may be the old one', () => {
+    const campaigns = new Map([['front-desk', seenCampaign({ 1: sms('enabling-failed') })]]);
+    const before = observed({ campaigns });
+    const id = idOf(planned(before, wanted).plan, `number/${num(1)}`);
+    const loggedAt = '2026-11-29T08:00:00Z';
+    const told = tell(before, wanted, (plan) => [done(plan, `number/${num(1)}`)], {
+      logged: [id],
+      loggedAt,
+    });
+    expect(refusals(told)[0]).toContain('It was recorded at 2026-11-29 08:00 UTC.');
+    expect(numbersIn(told.observed)).toEqual(numbersIn(before));
+  });
+
   it('is refused where the plan has it no more, or waits with it', () => {
     const told = tell(observed(), wanted, () => [
       { kind: 'done', changes: ['aaaaaaaaaaaa'], id: null },

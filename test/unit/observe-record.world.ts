@@ -143,6 +143,7 @@ export function changeOf(plan: Plan, address: string): Change {
 
 export interface Telling {
   readonly logged?: readonly string[];
+  readonly loggedAt?: string;
   readonly claims?: Readonly<Record<string, string>>;
   readonly seen?: Seen;
 }
@@ -152,12 +153,12 @@ export function tell(
   before: Observed | null,
   wanted: Desired,
   news: (plan: Plan) => readonly News[],
-  { logged = [], claims = {}, seen = NOW }: Telling = {},
+  { logged = [], loggedAt = NOW.at, claims = {}, seen = NOW }: Telling = {},
 ): Recorded & { readonly plan: Plan } {
   const { plan, snapshot } = planned(before, wanted, seen.at);
   const recorded = record({
     ...{ observed: before, account: 'acme', news: news(plan), by: seen.by, at: seen.at },
-    ...{ plan, snapshot, desired: wanted, logged: new Set(logged) },
+    ...{ plan, snapshot, desired: wanted, logged: new Map(logged.map((id) => [id, loggedAt])) },
     claims: new Map(
       Object.entries(claims).map(([id, who]) => [id, { who, write: 'w1', change: id }]),
     ),

@@ -52,7 +52,7 @@ export async function keepRunbook(
     const last = rewrite?.(before) ?? before;
     const pasted = Buffer.byteLength(pageIn(last));
     const fresh = session.shown(renderRunbookIssue(runbook, told, { whole, pasted }));
-    return carried(fresh, last, doneIn(entries));
+    return carried(fresh, last, new Set(doneIn(entries).keys()));
   };
   let kept: KeptIssue | null = null;
   await attempt(session, async (client) => {
