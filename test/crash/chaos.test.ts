@@ -47,7 +47,8 @@ vi.mock('../../src/providers/timing.ts', () => {
 });
 
 /** The files of an account would say what the world says. */
-vi.mock('../../src/config/load.ts', () => ({
+vi.mock('../../src/config/load.ts', async (original) => ({
+  ...(await original<typeof import('../../src/config/load.ts')>()),
   loadConfig: async (root: string) => ({
     root,
     desired: worlds.get(root) ?? null,
