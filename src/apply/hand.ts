@@ -6,16 +6,11 @@ import type { Desired } from '../model/desired.ts';
 import { referenceOf } from '../model/kinds.ts';
 import type { LogEntry, LoggedStep } from '../model/log.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { Claim, ToldDone } from '../model/runbook.ts';
+import type { OpenClaim, ToldDone } from '../model/runbook.ts';
 import { approvalsOf } from './log/approvals.ts';
 import { effectOfWrite, isClaim, openWrites, type Write, writesOf } from './log/writes.ts';
 import { withoutSecret } from './send.ts';
 import { buildStep, type StepContext, splitAddress } from './steps.ts';
-
-export interface OpenClaim extends Claim {
-  /** Id of the change as it was claimed. */
-  readonly change: string;
-}
 
 /**
  * Open claims, by id of the change that was claimed, and by that of the planned change that submits the same: what was
@@ -38,7 +33,8 @@ export function claimsOf(
 
 function claimIn({ id, intent }: Write): OpenClaim {
   const { change, claimedBy = '', at } = intent;
-  return { who: claimedBy, at, write: id, change: change.id };
+  const { id: changeId, address, action } = change;
+  return { who: claimedBy, at, write: id, change: changeId, address, action };
 }
 
 function submitsSame({ intent }: Write, change: Change, desired: Desired): boolean {

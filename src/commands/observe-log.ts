@@ -3,7 +3,7 @@
  * Law: one claim at a time, by name; the views of the log see a person's change as they see a request.
  */
 import { clearedBefore } from '../apply/clearance.ts';
-import { claimsOf, handStep, type OpenClaim } from '../apply/hand.ts';
+import { claimsOf, handStep } from '../apply/hand.ts';
 import { approvalsOf } from '../apply/log/approvals.ts';
 import type { Journal, Said } from '../apply/log/journal.ts';
 import { openLedger } from '../apply/steps.ts';
@@ -12,6 +12,7 @@ import { referenceOf } from '../model/kinds.ts';
 import type { News } from '../model/observed.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { starts } from '../model/plan-parts.ts';
+import type { OpenClaim } from '../model/runbook.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Done, NotTaken } from '../observe/draft.ts';
 

@@ -72,7 +72,10 @@ export async function giveRunbook(
   const runbook = runbookOf(session);
   const steps = runbook.parts.flatMap((part) => part.steps);
   const codes: ExitCode[] = [EXIT.ok, ...unread(plan)];
-  if (options.format !== 'text' || steps.length + runbook.looks.length > 0) {
+  if (
+    options.format !== 'text' ||
+    steps.length + runbook.looks.length + runbook.claimed.length > 0
+  ) {
     io.stdout(await runbookAs(options.format, runbook, session.root, io));
   }
   for (const file of options.runbook ?? []) {

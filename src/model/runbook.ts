@@ -27,6 +27,8 @@ export interface Runbook {
   readonly held: readonly HeldStep[];
   /** What cannot be done yet, each with what it waits for. */
   readonly later: readonly HeldStep[];
+  /** What somebody has claimed and no step here is: its block is gone, or it is held. */
+  readonly claimed: readonly OpenClaim[];
   readonly waiting: readonly Waiting[];
 }
 
@@ -75,6 +77,14 @@ export interface Claim {
   readonly at: string;
   /** Id of the write in the log. */
   readonly write: string;
+}
+
+/** A claim of which nobody has told what came of it. */
+export interface OpenClaim extends Claim {
+  /** Id of the change as it was claimed. */
+  readonly change: string;
+  readonly address: string;
+  readonly action: Action;
 }
 
 /** A change that somebody has told as carried out. */

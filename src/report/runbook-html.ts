@@ -14,6 +14,7 @@ import { withSince } from './plan/sections.ts';
 import { addressOf, isNumber, numberOf } from './plan/words.ts';
 import {
   CONTENTS,
+  claimedElsewhere,
   dangers,
   HOW_TO_WORK,
   heldGroups,
@@ -43,6 +44,7 @@ export function renderRunbookHtml(whole: Runbook): string {
       runbook.looks.map((look) => lookCard(look, runbook)),
     ),
     piece('support', 'Send to support', runbook.support.length, letters(runbook)),
+    piece('claimed', CONTENTS.claimed, runbook.claimed.length, claimed(runbook), 'warn'),
     piece('held', CONTENTS.held, runbook.held.length, leftOut(runbook.held)),
     piece('later', CONTENTS.later, runbook.later.length, leftOut(runbook.later)),
     piece('under-way', CONTENTS.waiting, runbook.waiting.length, waiting(runbook)),
@@ -128,6 +130,15 @@ function leftOut(all: Runbook['held']): Markup[] {
   return heldGroups(all).map(
     ({ why, who }) => html`<article class="card">
 <p><strong>${listOf(who, MOST_NAMES)}</strong>: ${prose(sentence(why))}</p>
+</article>
+`,
+  );
+}
+
+function claimed({ claimed: all }: Runbook): Markup[] {
+  return all.map(claimedElsewhere).map(
+    ({ what, words }) => html`<article class="card">
+<p><strong>${what}</strong>: ${prose(words)}</p>
 </article>
 `,
   );

@@ -16,9 +16,9 @@ export function runbookTitle({ account }: Runbook): string {
   return `SMS in Admin Console: ${account}`;
 }
 
-/** Whether people have anything to do, or to look at. */
+/** Whether people have nothing to do, to look at, or to tell. */
 export function isIdle(runbook: Runbook): boolean {
-  return stepsOf(runbook).length + runbook.looks.length === 0;
+  return stepsOf(runbook).length + runbook.looks.length + runbook.claimed.length === 0;
 }
 
 export interface IssueOptions extends Pick<MarkdownOptions, 'whole'> {
@@ -68,10 +68,11 @@ export function idleWords(run: string): string {
 
 /** For the log of a job. */
 export function peopleWords(runbook: Runbook): string {
-  const { looks } = runbook;
+  const { looks, claimed } = runbook;
   const steps = stepsOf(runbook).length;
   return [
     ...(steps === 0 ? [] : [count(steps, 'step')]),
     ...(looks.length === 0 ? [] : [count(looks.length, 'look')]),
+    ...(claimed.length === 0 ? [] : [count(claimed.length, 'claim')]),
   ].join(' and ');
 }

@@ -26,6 +26,7 @@ import {
 import {
   CLAIM_FIRST,
   CONTENTS,
+  claimedElsewhere,
   claimedNote,
   claimWords,
   dangers,
@@ -202,6 +203,7 @@ function otherBlocks(runbook: Runbook): Block[] {
   return [
     looks(runbook),
     ...letters(runbook),
+    claimed(runbook),
     leftOut(CONTENTS.held, runbook.held),
     leftOut(CONTENTS.later, runbook.later),
     waiting(runbook),
@@ -277,6 +279,17 @@ function leftOut(title: string, all: Runbook['held']): Block {
       ({ why, who }) => `- ${text(listOf(who, MOST_NAMES))}: ${prose(sentence(why))}`,
     ),
   );
+}
+
+/** Not folded: money may have been spent. */
+function claimed({ claimed: all }: Runbook): Block {
+  return {
+    open: [`#### ${CONTENTS.claimed}`, ''],
+    rows: all
+      .map(claimedElsewhere)
+      .map(({ what, words }) => ({ text: `- **${text(what)}**: ${prose(words)}`, rank: 0 })),
+    close: [],
+  };
 }
 
 function waiting({ waiting: all }: Runbook): Block {

@@ -12,6 +12,7 @@ import { addressOf, isNumber, numberOf } from './plan/words.ts';
 import {
   CLAIM_FIRST,
   CONTENTS,
+  claimedElsewhere,
   claimedNote,
   claimWords,
   dangers,
@@ -42,6 +43,7 @@ export function renderRunbook(whole: Runbook, options: TextOptions): string {
     ...parts(runbook, style),
     ...looks(runbook, style),
     ...letters(runbook, style),
+    ...claimed(runbook, style),
     ...leftOut(CONTENTS.held, runbook.held, style),
     ...leftOut(CONTENTS.later, runbook.later, style),
     ...waiting(runbook, style),
@@ -227,6 +229,16 @@ function leftOut(title: string, all: Runbook['held'], style: Style): string[] {
     heldGroups(all).flatMap(({ why, who }) =>
       hang('  ', `${listOf(who, MOST_NAMES)}: ${sentence(why)}`, style.width),
     ),
+    style,
+  );
+}
+
+function claimed({ claimed: all }: Runbook, style: Style): string[] {
+  return section(
+    CONTENTS.claimed,
+    all
+      .map(claimedElsewhere)
+      .flatMap(({ what, words }) => hang('  ', `${what}: ${words}`, style.width)),
     style,
   );
 }

@@ -6,7 +6,7 @@ import type { Desired } from '../model/desired.ts';
 import type { Loss, Plan } from '../model/plan.ts';
 import { lettersOf } from '../model/plan-parts.ts';
 import {
-  type Claim,
+  type OpenClaim,
   RUNBOOK_FORMAT,
   type Runbook,
   type RunbookPart,
@@ -30,8 +30,8 @@ export interface RunbookInput {
   readonly cleared: ReadonlySet<string>;
   /** Change id → why it may not. */
   readonly objections: ReadonlyMap<string, string>;
-  /** Change id → who has claimed it. */
-  readonly claims: ReadonlyMap<string, Claim>;
+  /** Every open claim, by id of the change. */
+  readonly claims: ReadonlyMap<string, OpenClaim>;
   readonly commit: string | null;
 }
 
@@ -53,6 +53,7 @@ export function makeRunbook(input: RunbookInput): Runbook {
     changes: new Map(chosen.map((change) => [change.id, change])),
     losses: lossesOf(plan),
   };
+  const parts = partsOf(sittings, facts);
   return {
     format: RUNBOOK_FORMAT,
     account: plan.account,
@@ -61,13 +62,26 @@ export function makeRunbook(input: RunbookInput): Runbook {
     readAt: plan.readAt,
     commit,
     seen: plan.seen,
-    parts: partsOf(sittings, facts),
+    parts,
     looks: looksOf(snapshot, desired),
     support: lettersOf(plan),
     held,
     later,
+    claimed: claimedElsewhere(claims, parts),
     waiting: plan.waiting,
   };
+}
+
+/** The open claims that no step shows. */
+function claimedElsewhere(
+  claims: RunbookInput['claims'],
+  parts: readonly RunbookPart[],
+): OpenClaim[] {
+  const shown = new Set(
+    parts.flatMap(({ steps }) => steps.flatMap(({ claim }) => claim?.write ?? [])),
+  );
+  const others = [...claims.values()].filter(({ write }) => !shown.has(write));
+  return [...new Map(others.map((claim) => [claim.write, claim])).values()];
 }
 
 function lossesOf({ people }: Plan): Map<string, Loss[]> {

@@ -186,6 +186,22 @@ describe('a paid step', { timeout: LONG }, () => {
     expect((await here.run('observe', '--claim', register?.id ?? '', '--by', 'bob')).code).toBe(0);
   });
 
+  it('that was claimed is told by the runbook also when its block is gone', async () => {
+    const here = await office();
+    await looked(here);
+    const [register] = await steps(here);
+    await here.run('observe', '--claim', register?.id ?? '', '--by', 'ann');
+    writeFileSync(join(here.folder, 'campaigns.yaml'), FILES.slice(0, FILES.indexOf('campaigns:')));
+    const { code, stdout } = await here.run('apply', '--yes');
+    expect(code).toBe(0);
+    expect(plain(stdout)).toContain(
+      'Claimed, and no step here Registration of campaign billing: claimed by ann',
+    );
+    const write = /campaignctl resolve ([0-9a-f]{8}) --no-effect/.exec(plain(stdout))?.[1] ?? '';
+    expect((await here.run('resolve', write, '--no-effect', '--reason', 'not sent')).code).toBe(0);
+    expect((await here.run('apply', '--yes')).stdout).not.toContain('Claimed, and no step here');
+  });
+
   it('is refused on the strength of an old look, and says who looked when', async () => {
     const here = await office();
     await looked(here, LONG_AGO);

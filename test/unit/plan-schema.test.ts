@@ -270,6 +270,16 @@ const runbook: Runbook = {
   held: [
     { change: 'a1', address: 'brand/acme', person: 'Jane Doe', why: 'Nobody has approved it.' },
   ],
+  claimed: [
+    {
+      who: 'ann',
+      at: TIME,
+      write: 'w1',
+      change: 'gone',
+      address: 'campaign/front-desk',
+      action: 'register',
+    },
+  ],
   later: [{ change: 'a2', address: 'brand/acme', person: null, why: 'Carriers look at it.' }],
   waiting: plan.waiting,
 };

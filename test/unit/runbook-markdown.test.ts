@@ -9,7 +9,7 @@ import { makeRunbook } from '../../src/runbook/runbook.ts';
 import { assign, plan } from '../builders.ts';
 import { expectGolden } from '../golden.ts';
 import { fc } from '../random.ts';
-import { inputOf, runbookOf, runbookSaying, stepsOf } from './runbook.world.ts';
+import { claimBy, inputOf, runbookOf, runbookSaying, stepsOf } from './runbook.world.ts';
 
 /** As GitHub renders it, but with the HTML that it keeps left in. */
 function html(markdown: string): string {
@@ -65,7 +65,7 @@ test('a claim stands in place of its box', async () => {
   const [id = ''] = input.cleared;
   const free = renderRunbookMarkdown(makeRunbook(input));
   expect(free).toContain(`<!-- campaignctl:claim ${id} -->`);
-  const claim = { who: 'ann', at: '2026-11-30T09:12:00Z', write: 'w1' };
+  const claim = claimBy('ann', id);
   const taken = renderRunbookMarkdown(makeRunbook({ ...input, claims: new Map([[id, claim]]) }));
   expect(taken).toContain('**Claimed by ann, 2026-11-30 09:12 UTC.**');
   expect(taken).not.toContain('campaignctl:claim');

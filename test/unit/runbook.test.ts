@@ -1,12 +1,12 @@
 /** What a runbook says of each kind of change. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { RunbookStep } from '../../src/model/runbook.ts';
+import type { OpenClaim, RunbookStep } from '../../src/model/runbook.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { makeRunbook } from '../../src/runbook/runbook.ts';
 import { assign, change, number, plan } from '../builders.ts';
 import { assertRunbookValid } from '../plan-valid.ts';
-import { inputOf, runbookOf, stepsOf } from './runbook.world.ts';
+import { claimBy, inputOf, runbookOf, stepsOf } from './runbook.world.ts';
 
 async function onlyStep(name: string): Promise<RunbookStep> {
   const [step, ...others] = stepsOf(await runbookOf(name));
@@ -246,9 +246,28 @@ describe('what is left out', () => {
 test('a claim stands at its step', async () => {
   const input = await inputOf('resubmit');
   const [id = ''] = input.cleared;
-  const claim = { who: 'ann', at: '2026-11-30T09:12:00Z', write: 'w1' };
+  const claim = claimBy('ann', id);
   const [step] = stepsOf(makeRunbook({ ...input, claims: new Map([[id, claim]]) }));
-  expect(step?.claim).toEqual(claim);
+  const { who, at, write } = claim;
+  expect(step?.claim).toEqual({ who, at, write });
+});
+
+test('a claim of what is no step here is told, once', async () => {
+  const input = await inputOf('resubmit');
+  const [id = ''] = input.cleared;
+  const claims = (...all: readonly (readonly [string, OpenClaim])[]) =>
+    makeRunbook({ ...input, claims: new Map(all) }).claimed;
+  const gone = claimBy('ann', 'gone', { write: 'w1' });
+  const here = claimBy('bob', id, { write: 'w2' });
+  expect(claims([id, here])).toEqual([]);
+  expect(claims(['gone', gone], [id, here])).toEqual([gone]);
+  // Held: the claim is known by the change that was claimed, and by the planned one.
+  const held = { ...input, cleared: new Set<string>() };
+  const both = new Map([
+    ['before', here],
+    [id, here],
+  ]);
+  expect(makeRunbook({ ...held, claims: both }).claimed).toEqual([here]);
 });
 
 test('ids: of one change its own, of several a hash of all, in their order', async () => {

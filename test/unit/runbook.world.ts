@@ -4,7 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Capabilities } from '../../src/model/capabilities.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
-import { RUNBOOK_FORMAT, type Runbook, type RunbookStep } from '../../src/model/runbook.ts';
+import {
+  type OpenClaim,
+  RUNBOOK_FORMAT,
+  type Runbook,
+  type RunbookStep,
+} from '../../src/model/runbook.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { canonicalDesired } from '../../src/providers/eight-by-eight/canonical.ts';
@@ -60,6 +65,19 @@ export async function runbookOf(
   change?: (snapshot: Snapshot) => Snapshot,
 ): Promise<Runbook> {
   return makeRunbook(await inputOf(name, change));
+}
+
+/** A claim of the change, as the log has it. */
+export function claimBy(who: string, change: string, of: Partial<OpenClaim> = {}): OpenClaim {
+  return {
+    who,
+    at: '2026-11-30T09:12:00Z',
+    write: '7f3a9c21b0',
+    change,
+    address: 'campaign/front-desk',
+    action: 'register',
+    ...of,
+  };
 }
 
 export function stepsOf({ parts }: Runbook): RunbookStep[] {
@@ -136,6 +154,16 @@ export function runbookSaying(text: string): Runbook {
     ],
     support: [{ about: text, text }],
     held: [{ change: 'eeee', address: `campaign/${text}`, person: text, why: text }],
+    claimed: [
+      {
+        who: text,
+        at: text,
+        write: 'w1',
+        change: 'gggg',
+        address: `campaign/${text}`,
+        action: 'register',
+      },
+    ],
     later: [{ change: 'ffff', address: `number/${number('0104')}`, person: text, why: text }],
     waiting: [
       {

@@ -4,7 +4,14 @@
  */
 import { formatPhone } from '../../model/phone.ts';
 import type { Loss } from '../../model/plan.ts';
-import type { Claim, HeldStep, Look, Runbook, RunbookStep } from '../../model/runbook.ts';
+import type {
+  Claim,
+  HeldStep,
+  Look,
+  OpenClaim,
+  Runbook,
+  RunbookStep,
+} from '../../model/runbook.ts';
 import type { SeenAt } from '../../model/snapshot.ts';
 import { grouped } from '../plan/page.ts';
 import { addressOf, feeWords, isNumber, numberOf } from '../plan/words.ts';
@@ -96,6 +103,24 @@ export const CLAIM_FIRST =
 export function claimedNote({ who }: Claim): string {
   return `If you are not ${who}, leave this step alone.`;
 }
+
+/** A claim that is no step here: what it was for, and what to do about it. */
+export function claimedElsewhere(claim: OpenClaim): {
+  readonly what: string;
+  readonly words: string;
+} {
+  const { kind, name } = addressOf(claim.address);
+  const command = `campaignctl resolve ${claim.write.slice(0, 8)}`;
+  return {
+    what: `${CLAIMED[claim.action] ?? claim.action} of ${kind} ${name}`,
+    words: `${claimWords(claim)}. Ask ${claim.who} what came of it. If it was carried out: \`${command} --took-effect\`, and tell what Admin Console shows. If nothing came of it: \`${command} --no-effect --reason "why"\`.`,
+  };
+}
+
+const CLAIMED: Readonly<Partial<Record<OpenClaim['action'], string>>> = {
+  register: 'Registration',
+  resubmit: 'Resubmission',
+};
 
 /** What an edit changes; a tax id is named by where it is kept. */
 export function secretWords(secretFrom: string | null): string {
@@ -194,6 +219,7 @@ export const CONTENTS = {
   looks: 'What Admin Console shows now',
   held: 'Not in this runbook: refused, or not approved',
   later: 'Later',
+  claimed: 'Claimed, and no step here',
   waiting: 'Under way, nothing to do',
 } as const;
 
