@@ -213,16 +213,11 @@ function tasksOf(
   if (WHOLE) {
     const { share } = place;
     const less = registry === STRICT ? 1 : 4;
-    // What the registry has seen does not depend on the store: elsewhere each request in one of the modes, in turn.
-    const each =
-      place === PLACES[0]
-        ? atRequests
-        : atRequests.filter(
-            (_, at) => at % MODES.length === Math.floor(at / MODES.length) % MODES.length,
-          );
+    // What the registry has seen does not depend on the store: elsewhere the paid requests, and a spread of the others.
+    const each = spread(atRequests, place === PLACES[0] ? less : 7);
     return [
       ...spread(late, share.late * less),
-      ...new Set([...spread(each, less), ...paid]),
+      ...new Set([...each, ...paid]),
       ...spread(atAppends, share.appends * less),
       ...spread(twice, share.twice * less),
     ];

@@ -63,7 +63,7 @@ export const DIRECTORY: Place = {
   name: 'dir',
   modes: ['before', 'after'],
   missing: null,
-  share: { appends: 1, twice: 3, late: 1 },
+  share: { appends: 1, twice: 7, late: 1 },
   async open(folder) {
     const state = `dir:${join(folder, 'log')}`;
     return {
