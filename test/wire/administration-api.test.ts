@@ -404,12 +404,23 @@ describe('where the pages of the Administration API disagree', () => {
       [number(A), number(C, { status: 'PORTING', temporaryNumber: A })],
       { phoneNumber: A, portingNumber: null },
     ],
+    [
+      'told by the other number, which names itself too',
+      [number(A), number(C, { status: 'PORTING', temporaryNumber: A, portingNumber: C })],
+      A,
+    ],
+    [
+      'told by a temporary number that names both',
+      [number(A, { temporaryNumber: A, portingNumber: C })],
+      A,
+    ],
   ])('21: the number that is being ported is read as %s', async (_, numbers, held) => {
     const { inventory } = await read({
       '/users': [page([user('jane', [extension(held)])])],
       '/phone-numbers': [page(numbers)],
     });
     expect(inventory.numbers.get(A as E164)).toMatchObject({ portsTo: C });
+    expect(inventory.numbers.get(C as E164)?.portsTo ?? null).toBeNull();
     expect(inventory.gaps).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { E164 } from '../../src/model/desired.ts';
 import { readInventory } from '../../src/providers/eight-by-eight/inventory.ts';
+import { API_URL, eightByEight } from '../../src/providers/eight-by-eight.ts';
 import { errorOf } from '../unit/provider-support.ts';
 import {
   A,
@@ -10,6 +11,7 @@ import {
   C,
   client,
   extension,
+  KEY,
   number,
   page,
   problem,
@@ -57,6 +59,9 @@ describe('a list of users that leaves their extensions out', () => {
 
   it.each([
     ['an extension without a list of numbers', [{ extensionType: 'UC', phoneNumbers: null }]],
+    ['a number of which nothing is told', [extension(A, { phoneNumber: null })]],
+    ['a number that makes no sense', [extension('(408) 555-0101')]],
+    ['numbers that are texts', [{ extensionType: 'UC', phoneNumbers: [A] }]],
     ['an extension that is none', [null]],
     ['extensions that are no list', 'none'],
   ])('may also be one with %s', async (_, extensions) => {
@@ -110,14 +115,18 @@ describe('a list of users that leaves their extensions out', () => {
     ]);
   });
 
-  it('ends the reading where the key may not ask', async () => {
-    serve({
-      '/users': [page([bare('jane')])],
-      '/users/id-of-jane': [problem(403, 'FORBIDDEN', 'Access denied')],
+  it('ends the reading where the key may not ask, and then nobody else is asked', async () => {
+    const many = Array.from({ length: 30 }, (_, i) => `clerk${i}`);
+    const refusal = problem(403, 'FORBIDDEN', 'Access denied');
+    const seen = serve({
+      '/users': [page(many.map(bare))],
+      ...Object.fromEntries(many.map((name) => [`/users/id-of-${name}`, [refusal]])),
       '/phone-numbers': [page([])],
     });
-    const reading = readInventory(client().http, about('jane'));
+    const reading = readInventory(client().http, about(...many));
     expect(await errorOf(reading)).toMatchObject({ kind: 'access' });
+    await new Promise((done) => setTimeout(done, 50));
+    expect(seen.filter(({ target }) => target.startsWith('/users/')).length).toBeLessThan(6);
   });
 });
 
@@ -134,6 +143,42 @@ describe('a user with several extensions', () => {
       ['id-of-jane', 'UC'],
       ['id-of-jane', 'CC'],
     ]);
+  });
+
+  it.each([
+    ['UC and CC', ['UC', 'CC']],
+    ['CC and UC', ['CC', 'UC']],
+    ['UC and one of an unknown kind', ['UC', null]],
+  ])('with one number on %s texts from the UC one', async (_, kinds) => {
+    const extensions = kinds.map((extensionType) => ({ ...extension(A), extensionType }));
+    serve({ '/users': [page([user('jane', extensions)])], '/phone-numbers': [page([number(A)])] });
+    const { numbers } = await readInventory(client().http, about());
+    expect(numbers.get(A as E164)).toMatchObject({ ownerId: 'id-of-jane', extension: 'UC' });
+  });
+});
+
+describe('the clock of a practice registry', () => {
+  const earlier = '2020-01-02T03:04:05.000Z';
+  const readAt = async (url: string) => {
+    const clocked = { ...page([]), headers: { 'x-sandbox-time': earlier } };
+    for (const path of ['/users', '/phone-numbers']) {
+      nock(url)
+        .get(path)
+        .query(true)
+        .reply(200, clocked.body as nock.Body, clocked.headers);
+    }
+    const inventory = { url, apiKey: KEY };
+    const sms = { via: 'console', observed: null } as const;
+    const about = { account: 'acme', lookAgainAfterDays: null, limits: null };
+    return (await eightByEight({ ...about, inventory, sms }).snapshot()).readAt;
+  };
+
+  it('counts where it answers on this machine', async () => {
+    expect(await readAt('http://127.0.0.1:4321/admin-provisioning')).toBe(earlier);
+  });
+
+  it('makes no look younger where it comes from elsewhere', async () => {
+    expect(Date.parse(await readAt(API_URL))).toBeGreaterThan(Date.now() - 60_000);
   });
 });
 

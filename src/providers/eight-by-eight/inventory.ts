@@ -98,8 +98,9 @@ async function askDeclared(
       // One who is gone by now stays as listed: with numbers that are not told.
       else if (user !== null) found.set(id, user);
     } catch (error) {
-      if (!(error instanceof ProviderError) || error.kind === 'access') throw error;
+      if (!(error instanceof ProviderError)) throw error;
       failure ??= error;
+      if (error.kind === 'access') throw error;
       unread += 1;
     }
   };
@@ -132,22 +133,26 @@ function holdersOf(users: readonly ListedUser[]): {
       for (const number of numbers) {
         const other = holders.get(number);
         if (other !== undefined && other.ownerId !== user.id) contested.add(number);
-        holders.set(number, holder);
+        // On two extensions of one user it is the UC one that texts.
+        if (other?.ownerId !== user.id || other.extension !== 'UC') holders.set(number, holder);
       }
     }
   }
   return { holders, contested: [...contested] };
 }
 
-/** Temporary number → the number that replaces it. Told by either of the two, or by the user who holds it. */
+/**
+ * Temporary number → the number that replaces it. Told by either of the two, or by the user who holds it. An entry may
+ * name both numbers of its port, and so its own.
+ */
 function portsOf(
   numbers: ReadonlyMap<E164, ListedNumber>,
   users: readonly ListedUser[],
 ): ReadonlyMap<E164, E164> {
-  const ports = new Map(users.flatMap((user) => user.extensions.flatMap((one) => [...one.ports])));
+  const ports = users.flatMap((user) => user.extensions.flatMap((one) => [...one.ports]));
   for (const [number, { portsTo, temporary }] of numbers) {
-    if (temporary !== null) ports.set(temporary, number);
-    if (portsTo !== null) ports.set(number, portsTo);
+    if (temporary !== null) ports.push([temporary, number]);
+    if (portsTo !== null) ports.push([number, portsTo]);
   }
-  return ports;
+  return new Map(ports.filter(([from, to]) => from !== to));
 }

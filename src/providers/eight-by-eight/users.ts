@@ -57,10 +57,14 @@ export async function getUser(http: HttpClient, id: string): Promise<ListedUser 
 function parseUser(entry: Json): ListedUser {
   const listed = asList(asObject(entry['serviceInfo'])?.['extensions']);
   const extensions = asObjects(listed);
-  // Every member may be null, and null is not `none`.
+  // Every member may be null, and null is not `none`; so is what cannot be read.
   const numbersTold =
     listed?.length === extensions.length &&
-    extensions.every(({ phoneNumbers }) => asList(phoneNumbers) !== null);
+    extensions.every(
+      ({ phoneNumbers }) =>
+        asList(phoneNumbers)?.every((one) => e164(asObject(one)?.['phoneNumber']) !== null) ??
+        false,
+    );
   const parsed = extensions.map(parseExtension);
   const hasUc = hasUcOf(parsed, listed?.length === parsed.length);
   return { user: liveUser(entry, { numbersTold, hasUc }), extensions: parsed };
