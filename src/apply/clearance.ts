@@ -120,12 +120,16 @@ function objector({ review, snapshot, approvals }: ClearanceInput): (change: Cha
   };
   return (change) => {
     const isUsed = approvals.used.has(change.id);
+    const hasEnded = approvals.dropped.has(change.id);
     switch (review.kind) {
       case 'shown':
         return 'It came about while this run was under way, and nobody has seen it. Apply again to see a fresh plan.';
       case 'continue':
-        return isUsed
-          ? 'It was approved and done once, and has come undone. --continue does nothing twice.'
+        if (isUsed) {
+          return 'It was approved and done once, and has come undone. --continue does nothing twice.';
+        }
+        return hasEnded
+          ? `${ENDED} --continue goes on with what is approved, and with nothing else.`
           : `Nobody has approved it${drift(change)}. --continue goes on with what was approved, and with nothing else.`;
       case 'files':
         if (isUsed) {
@@ -140,11 +144,16 @@ function objector({ review, snapshot, approvals }: ClearanceInput): (change: Cha
         if (left.has(change.id)) {
           return 'It is in a reviewed plan, and not among the changes that were picked from it.';
         }
+        if (hasEnded) {
+          return `${ENDED} The same plan approves nothing twice; a fresh one has to be reviewed.`;
+        }
         return reviewed.has(change.address)
           ? 'What was reviewed for it is something else: the registry or the files have changed since. A fresh plan has to be reviewed.'
           : `Nobody reviewed this${drift(change)}.`;
     }
   };
 }
+
+const ENDED = 'It was approved, and its approval ended when there was nothing to do for it.';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];

@@ -43,22 +43,15 @@ export interface Range {
 export async function mergedPulls(client: Client, range: Range): Promise<Merged> {
   const { since, head, branch, now } = range;
   if (since === head) return { pulls: [], since: `commit ${head.slice(0, 7)}` };
-  const added = since === null ? null : await commitsBetween(client, since, head);
-  if (added === null) {
-    const from = now - FIRST_DAYS * DAY_MS;
-    const pulls = await closedPulls(client, branch, from);
-    return {
-      pulls: pulls.map(({ pull }) => pull).filter(({ mergedAt }) => Date.parse(mergedAt) >= from),
-      since: `${FIRST_DAYS} days ago`,
-    };
-  }
+  const between = since === null ? null : await commitsBetween(client, since, head);
+  const added = between ?? (await commitsSince(client, now - FIRST_DAYS * DAY_MS, head));
   const pulls = await closedPulls(client, branch, added.oldest - DAY_MS);
   return {
     // One that somebody merged by pushing its own commits has no commit of a merge.
     pulls: pulls
       .filter(({ merge, pull }) => added.shas.has(merge) || added.shas.has(pull.head))
       .map(({ pull }) => pull),
-    since: `commit ${since?.slice(0, 7) ?? ''}`,
+    since: between === null ? `${FIRST_DAYS} days ago` : `commit ${since?.slice(0, 7) ?? ''}`,
   };
 }
 
@@ -95,18 +88,29 @@ async function commitsBetween(client: Client, base: string, head: string): Promi
       },
       { in: 'commits' },
     );
-    const dates = commits.map((commit) => {
-      const committer = asObject(asObject(commit['commit'])?.['committer']);
-      return Date.parse(asText(committer?.['date']) ?? '');
-    });
-    return {
-      shas: new Set(commits.flatMap(({ sha }) => shaOf(sha) ?? [])),
-      oldest: Math.min(...dates.filter((date) => !Number.isNaN(date)), Number.MAX_SAFE_INTEGER),
-    };
+    return addedBy(commits);
   } catch (error) {
     if (error instanceof GitHubError && error.kind === 'missing') return null;
     throw error;
   }
+}
+
+/** Those of a moment (ms) and after that lead to a commit: what was merged later is not among them. */
+async function commitsSince(client: Client, moment: number, head: string): Promise<Added> {
+  const parameters = { sha: head, since: new Date(moment).toISOString() };
+  const to = `list the commits of the last ${FIRST_DAYS} days`;
+  return addedBy(await client.list({ path: '/commits', parameters, to }));
+}
+
+function addedBy(commits: readonly Json[]): Added {
+  const dates = commits.map((commit) => {
+    const committer = asObject(asObject(commit['commit'])?.['committer']);
+    return Date.parse(asText(committer?.['date']) ?? '');
+  });
+  return {
+    shas: new Set(commits.flatMap(({ sha }) => shaOf(sha) ?? [])),
+    oldest: Math.min(...dates.filter((date) => !Number.isNaN(date)), Number.MAX_SAFE_INTEGER),
+  };
 }
 
 interface ClosedPull {

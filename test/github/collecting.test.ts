@@ -99,6 +99,14 @@ describe('pull requests merged since a commit', () => {
     expect(await numbers(world.sha('gone'), head)).toEqual([recent]);
   });
 
+  it('that were merged after the commit of the job are not among them, with nothing applied yet', async () => {
+    const { world } = github;
+    const [first, second] = [world.pull(), world.pull()];
+    const head = world.merge(first, 'squash', '2026-07-20T09:00:00Z');
+    world.merge(second, 'squash', '2026-07-20T10:00:00Z');
+    expect(await numbers(null, head)).toEqual([first]);
+  });
+
   it('are none where nothing was added', async () => {
     const head = github.world.merge(github.world.pull(), 'squash', '2026-07-20T09:00:00Z');
     expect(await numbers(head, head)).toEqual([]);

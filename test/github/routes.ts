@@ -7,6 +7,7 @@ import {
   type Asked,
   blobKey,
   type Comment,
+  type Commit,
   type Issue,
   type Pull,
   refusal,
@@ -54,6 +55,7 @@ const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['GET', /^\/pulls\/(\d+)\/comments$/, listReviewComments],
   ['POST', /^\/pulls\/(\d+)\/comments$/, createReviewComment],
   ['POST', /^\/pulls\/(\d+)\/reviews$/, createReview],
+  ['GET', /^\/commits$/, listCommits],
   ['GET', /^\/compare\/(.+)$/, compare],
   ['GET', /^\/actions\/artifacts$/, listArtifacts],
   ['GET', /^\/actions\/artifacts\/(\d+)\/zip$/, redirectToBlob],
@@ -343,13 +345,23 @@ function compare(
   const [base = '', head = ''] = basehead.split('...');
   const at = (sha: string) => state.commits.findIndex((commit) => commit.sha === sha);
   if (at(base) < 0 || at(head) < 0) return refusal(404, 'Not Found');
-  const entries = state.commits
-    .slice(at(base) + 1, at(head) + 1)
-    .map(({ sha, date }) => ({ sha, commit: { committer: { date } } }));
+  const entries = state.commits.slice(at(base) + 1, at(head) + 1).map(commitView);
   const ahead = at(head) - at(base);
   const status = ahead < 0 ? 'behind' : ahead > 0 ? 'ahead' : 'identical';
   const rest = { url: `${origin}${path}`, status, total_commits: entries.length };
   return { status: 200, list: { entries, as: 'commits', rest } };
+}
+
+function commitView({ sha, date }: Commit): Fields {
+  return { sha, commit: { committer: { date } } };
+}
+
+function listCommits(state: State, _match: readonly string[], { query }: Asked): Answer {
+  const head = state.commits.findIndex(({ sha }) => sha === query.get('sha'));
+  if (head < 0) return refusal(404, 'Not Found');
+  const since = Date.parse(query.get('since') ?? '');
+  const entries = state.commits.slice(0, head + 1).filter(({ date }) => Date.parse(date) >= since);
+  return { status: 200, list: { entries: entries.reverse().map(commitView), as: null } };
 }
 
 function artifactView({ repositoryId }: State): (artifact: ArtifactRecord) => Fields {

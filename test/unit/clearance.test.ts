@@ -5,7 +5,7 @@ import { writesOf } from '../../src/apply/log/writes.ts';
 import type { LogEntry } from '../../src/model/log.ts';
 import type { Change } from '../../src/model/plan.ts';
 import { assign, plan, snapshot } from './apply.world.ts';
-import { ACCEPTED, approved, at, lease, numberWrite, result } from './log.world.ts';
+import { ACCEPTED, approved, at, entry, lease, numberWrite, result } from './log.world.ts';
 
 const change = assign('number-id', 101);
 const waitsForPlace = assign('number-id', 101, {
@@ -67,6 +67,18 @@ describe('a planned change', () => {
     const done = [lease(0), given, numberWrite(1, 'w1', 'assign'), result(2, 'w1', ACCEPTED)];
     expect(objection(reviewed([change]), done)).toMatch(/^It was approved and done once/);
     expect(objection({ kind: 'continue' }, done)).toMatch(/^It was approved and done once/);
+  });
+
+  it('is held where its approval has ended, and says so', () => {
+    const drop = entry(1, { kind: 'dropped', changes: ['number-id'], reason: '' });
+    const ended = [lease(0), given, drop];
+    const why = 'It was approved, and its approval ended when there was nothing to do for it.';
+    expect(objection(reviewed([change]), [...ended, given])).toBe(
+      `${why} The same plan approves nothing twice; a fresh one has to be reviewed.`,
+    );
+    expect(objection({ kind: 'continue' }, ended)).toBe(
+      `${why} --continue goes on with what is approved, and with nothing else.`,
+    );
   });
 
   it('is held by --continue where nobody approved it', () => {

@@ -86,7 +86,18 @@ describe('the approvals in a log', () => {
 
   it('end when the plan has no use for them', () => {
     const drop = entry(3, { kind: 'dropped', changes: ['billing-id'], reason: '' });
-    expect(approvalsOf([lease(0), approved(0, [billing]), drop]).open.size).toBe(0);
+    const ended = [lease(0), approved(0, [billing]), drop];
+    expect(approvalsOf(ended).open.size).toBe(0);
+    // The same plan does not bring one back; a review that came after it does.
+    expect(approvalsOf([...ended, approved(4, [billing])]).open.size).toBe(0);
+    expect(approvalsOf([...ended, approved(4, [billing], at(1))]).open.size).toBe(1);
+  });
+
+  it('end with each plan that gave them, in whichever order they came', () => {
+    const older = approved(1, [billing], at(0));
+    const newer = approved(0, [billing], at(1));
+    const drop = entry(3, { kind: 'dropped', changes: ['billing-id'], reason: '' });
+    expect(approvalsOf([lease(0), newer, older, drop, newer, older]).open.size).toBe(0);
   });
 
   it('of a move cover its second half, once it is begun and only there', () => {

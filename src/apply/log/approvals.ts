@@ -1,6 +1,7 @@
 /**
  * Approvals: which changes somebody has approved and nobody has carried out yet. A view of the log. Pure.
- * Law: an approval is used up by the change it is for; the same plan approves nothing twice.
+ * Law: an approval is used up by the change it is for, or ends where there is nothing to do; the same plan approves
+ * nothing twice.
  */
 import type { ApprovedChange, EntryOf, LogEntry } from '../../model/log.ts';
 import type { Change, Plan } from '../../model/plan.ts';
@@ -19,6 +20,8 @@ export interface Approvals {
   readonly open: ReadonlyMap<string, Approval>;
   /** Change id → when the plan was made that approved what has been done (ISO 8601). */
   readonly used: ReadonlyMap<string, string>;
+  /** The same of what has ended undone, as the plan had no use for it any more. */
+  readonly dropped: ReadonlyMap<string, string>;
   /** Address of a number → id of the last move or switch that was approved for it. */
   readonly moves: ReadonlyMap<string, string>;
 }
@@ -26,21 +29,29 @@ export interface Approvals {
 export function approvalsOf(entries: readonly LogEntry[]): Approvals {
   const open = new Map<string, Approval>();
   const used = new Map<string, string>();
+  const dropped = new Map<string, string>();
   const moves = new Map<string, string>();
   const writes = new Map(writesOf(entries).map((write) => [write.id, write]));
   for (const entry of entries) {
     switch (entry.kind) {
       case 'approved':
         for (const change of entry.changes) {
-          const doneBy = used.get(change.id);
-          if (doneBy !== undefined && doneBy >= entry.plannedAt) continue;
-          const begun = open.get(change.id)?.begun ?? false;
-          open.set(change.id, { change, given: entry, begun });
+          const spent = [used, dropped].map((ended) => ended.get(change.id) ?? '');
+          if (spent.some((plannedAt) => plannedAt >= entry.plannedAt)) continue;
+          const before = open.get(change.id);
+          // Of two plans, the newer one: both end with it.
+          const isNewer = before === undefined || before.given.plannedAt <= entry.plannedAt;
+          const given = isNewer ? entry : before.given;
+          open.set(change.id, { change, given, begun: before?.begun ?? false });
           if (isTwofold(change)) moves.set(change.address, change.id);
         }
         break;
       case 'dropped':
-        for (const id of entry.changes) open.delete(id);
+        for (const id of entry.changes) {
+          const approval = open.get(id);
+          if (approval !== undefined) dropped.set(id, approval.given.plannedAt);
+          open.delete(id);
+        }
         break;
       case 'intent': {
         const approval = open.get(entry.change.id);
@@ -64,7 +75,7 @@ export function approvalsOf(entries: readonly LogEntry[]): Approvals {
       }
     }
   }
-  return { open, used, moves };
+  return { open, used, dropped, moves };
 }
 
 /** Ids of the changes of which nothing is left after a write: its own, and a move that another run began. */
