@@ -84,11 +84,15 @@ function isChange(value: unknown): value is Change {
   );
 }
 
-/** Nothing was compared, or it tells which changes a pull request did not cause. */
+/** Nothing was compared, or it tells which changes a pull request did not cause, and which it takes away. */
 function isBase(base: unknown): boolean {
   if (base === null) return true;
-  const same = isRecord(base) ? base['same'] : null;
+  const { same = null, gone = null } = isRecord(base) ? base : {};
   return (
-    isRecord(same) && Array.isArray(same['changes']) && same['changes'].every(Number.isInteger)
+    isRecord(same) &&
+    Array.isArray(same['changes']) &&
+    same['changes'].every(Number.isInteger) &&
+    Array.isArray(gone) &&
+    gone.every(isChange)
   );
 }

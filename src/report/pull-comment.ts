@@ -65,6 +65,8 @@ export interface AppliedOptions extends MarkdownOptions {
   readonly run: string;
   /** Page of the run that made the plan; null: not known. */
   readonly planned: string | null;
+  /** Addresses of what the pull request takes away. */
+  readonly gone?: ReadonlySet<string>;
 }
 
 /** What became of what was reviewed. `report`: that of the last run. */
@@ -73,7 +75,7 @@ export function renderApplied(
   whole: ApplyReport,
   options: AppliedOptions,
 ): string {
-  return renderState(stateOf(reviewed, safe(whole)), options);
+  return renderState(stateOf(reviewed, safe(whole), options.gone), options);
 }
 
 /** `issue`: where people are told what to do; left out: they are not. */
@@ -92,6 +94,7 @@ export function renderState(
     outcomes('Failed', state.failed, 0),
     outcomes('Not attempted', state.notAttempted, 1),
     outcomes('Held back', state.held, 1),
+    outcomes('Not taken back', state.back, 1),
     outcomes('Waiting', state.waiting, 2),
     folded(`Done: ${state.done.length}`, state.done, 3),
     folded(`Not needed any more: ${state.dropped.length}`, state.dropped, 4),
@@ -116,12 +119,18 @@ export interface State {
   readonly held: readonly Told[];
   readonly failed: readonly Told[];
   readonly notAttempted: readonly Told[];
+  /** Held, where the pull request takes away what was done. */
+  readonly back: readonly Told[];
   readonly stopped: ApplyReport['stopped'];
   /** People carry out what waits. */
   readonly byHand?: boolean;
 }
 
-function stateOf(reviewed: readonly ReviewedChange[], report: ApplyReport): State {
+function stateOf(
+  reviewed: readonly ReviewedChange[],
+  report: ApplyReport,
+  gone: ReadonlySet<string> = new Set(),
+): State {
   const lists = {
     done: [] as Told[],
     dropped: [] as Told[],
@@ -150,7 +159,10 @@ function stateOf(reviewed: readonly ReviewedChange[], report: ApplyReport): Stat
       lists[found.list].push({ line: lineOf(change, found.outcome), why: found.outcome.text });
     }
   }
-  return { total: reviewed.length, ...lists, stopped: report.stopped };
+  const back = report.held
+    .filter(({ change }) => gone.has(change.address))
+    .map(({ change, text: why }) => ({ line: changeLine(change), why }));
+  return { total: reviewed.length, ...lists, back, stopped: report.stopped };
 }
 
 const LISTS = ['failed', 'notAttempted', 'held', 'waiting', 'done'] as const;
@@ -174,7 +186,11 @@ export function lineOf(approved: ApprovedChange, outcome?: Outcome): string {
   if (outcome === undefined || outcome.change.id !== approved.id) {
     return `${text(`${nameOf(approved)}: ${actionWords(approved)}`)} ${id}`;
   }
-  return `${whoOf(outcome.change)}${text(deed(outcome.change, 'alone'))} ${id}`;
+  return changeLine(outcome.change);
+}
+
+function changeLine(change: Change): string {
+  return `${whoOf(change)}${text(deed(change, 'alone'))} ${code(change.id.slice(0, 8))}`;
 }
 
 function titleOf(state: State): string {
@@ -196,8 +212,8 @@ function titleOf(state: State): string {
 
 /** What a person has to do, or that nobody has to do anything. */
 function nextOf(state: State): string {
-  const { total, waiting, held, failed, notAttempted, stopped, byHand = false } = state;
-  if (total === 0) {
+  const { total, waiting, held, failed, notAttempted, back, stopped, byHand = false } = state;
+  if (total === 0 && back.length === 0) {
     return 'The review of this plan is older than 30 days, or it held no changes. A fresh pull request gets a fresh plan.';
   }
   const stop = stopped === null ? '' : STOPPED[stopped];
@@ -210,6 +226,7 @@ function nextOf(state: State): string {
     held.length > 0
       ? 'What is held back is not what was reviewed here any more: a fresh pull request shows what it is now.'
       : '',
+    back.length > 0 ? LATE : '',
     waiting.length > 0 && failed.length + held.length + notAttempted.length === 0
       ? byHand
         ? 'People carry it out in Admin Console. This comment follows what they tell.'
@@ -218,6 +235,10 @@ function nextOf(state: State): string {
   ].filter((step) => step !== '');
   return steps.length > 0 ? steps.join(' ') : 'All that was reviewed here is done.';
 }
+
+/** A pull request was planned before that of which it takes something back was applied. */
+export const LATE =
+  'What this pull request takes back had been done by then. Nobody reviewed the way back, so it is held: the issue about drift lists it, with ids to apply by hand.';
 
 const STOPPED: Readonly<Record<NonNullable<ApplyReport['stopped']>, string>> = {
   access:

@@ -4,6 +4,8 @@
  */
 import type { ReviewedChange } from '../model/review.ts';
 import type { HeldStep, Runbook } from '../model/runbook.ts';
+import { nameOf } from './log-words.ts';
+import { text } from './markdown/escape.ts';
 import { type AppliedOptions, lineOf, renderState, type Told } from './pull-comment.ts';
 import { stepsOf } from './runbook/words.ts';
 
@@ -21,7 +23,7 @@ export function peopleWait(issue: IssueLink | null): string {
 export function renderHanded(
   reviewed: readonly ReviewedChange[],
   runbook: Runbook,
-  { issue, ...options }: AppliedOptions & { readonly issue: IssueLink | null },
+  { issue, gone = new Set(), ...options }: AppliedOptions & { readonly issue: IssueLink | null },
 ): string {
   const lists = { done: [] as Told[], dropped: [] as Told[], waiting: [], held: [] } as {
     readonly [list in 'done' | 'dropped' | 'waiting' | 'held']: Told[];
@@ -32,7 +34,11 @@ export function renderHanded(
     lists[place.list].push({ line: lineOf(change), why: place.why });
   }
   const link = issue === null ? {} : { issue: { label: `issue #${issue.number}`, url: issue.url } };
-  const state = { total: reviewed.length, ...lists, failed: [], notAttempted: [], stopped: null };
+  const back = runbook.held
+    .filter(({ address }) => gone.has(address))
+    .map(({ why, ...one }) => ({ line: text(nameOf(one)), why }));
+  const none = { failed: [], notAttempted: [], stopped: null };
+  const state = { total: reviewed.length, ...lists, ...none, back };
   return renderState({ ...state, byHand: true }, { ...options, ...link });
 }
 

@@ -415,6 +415,83 @@ describe('merged', () => {
     expect(titleOf(number)).toBe('### <code>acme</code> · applied');
   });
 
+  it('is red where it failed, whatever else is left alone', async () => {
+    const number = team.propose(dan);
+    await team.planAndKeep(number);
+    team.merge(number);
+    const refuse = { kind: 'operation', status: 'FAILED' } as const;
+    team.sandbox.control.setFaults([{ match: { method: 'POST' }, do: refuse }]);
+    const job = await team.applyJob();
+    expect(job.code).toBe(EXIT.failed);
+    expect(job.outputs).toMatchObject({ 'exit-code': '6', failed: '1', held: '7' });
+    expect(job.annotations).toEqual([expect.stringContaining('7 differences that nobody')]);
+    expect(titleOf(number)).toBe('### <code>acme</code> · applied 0 of 1, 1 failed');
+  });
+
+  describe('after somebody else did what it asks for, and undid it later', () => {
+    const JANE = '+14085550101: jane.doe@acme-dental.example';
+    const leaves = () => {
+      team.edit(`      ${JANE}\n`, '');
+      team.edit('noTexting:', `noTexting:\n  ${JANE}`);
+    };
+    const toggle = (on: boolean) => {
+      team.sandbox.control.toggle('+14085550101', on, 'C7GH42I');
+      team.sandbox.control.advance(3 * 3_600_000);
+    };
+
+    it('the same plan does not approve it again, and a fresh one does', async () => {
+      const number = team.propose(leaves);
+      await team.planAndKeep(number);
+      team.merge(number);
+      toggle(false);
+      expect((await team.applyJob()).outputs['done']).toBe('0');
+      toggle(true);
+      const before = writes().length;
+      const again = await team.applyJob();
+      expect([again.code, writes().length]).toEqual([EXIT.refused, before]);
+      expect(team.comment(number)).toContain('its approval ended when there was nothing to do');
+
+      team.git('checkout', '--quiet', 'main');
+      const back = team.propose(() => team.edit(`\n  ${JANE}`, ''));
+      await team.planAndKeep(back);
+      team.merge(back);
+      await team.applyJob();
+      const fresh = team.propose(() => team.edit('noTexting:', `noTexting:\n  ${JANE}`));
+      await team.planAndKeep(fresh);
+      team.merge(fresh);
+      expect((await team.applyJob()).outputs['done']).toBe('1');
+    });
+  });
+
+  it('after what it takes back was done: that is red, and says what is held', async () => {
+    const WORDS = '    description: "Appointment reminders, wrongly worded."\n';
+    const ID = /\n {4}id: C7GH42I .*\n/.exec(team.read('campaigns.yaml'))?.[0] ?? '';
+    const first = team.propose(() => team.edit(ID, `${ID}${WORDS}`));
+    await team.planAndKeep(first);
+    team.merge(first);
+    // It is planned before the first one is applied, so its plan has nothing to do.
+    const back = 'Appointment reminders and replies to patients of the front desk.';
+    const second = team.propose(() => team.edit(WORDS, `    description: ${back}\n`));
+    await team.planAndKeep(second);
+    expect(team.comment(second)).toContain('**Merging changes nothing at the registry.**');
+    expect((await team.applyJob()).outputs['done']).toBe('1');
+    team.merge(second);
+    const job = await team.applyJob();
+    expect([job.code, job.outputs['done']]).toEqual([EXIT.refused, '0']);
+    const told =
+      'What this pull request takes back had been done by then. Nobody reviewed the way back, so it is held: the issue about drift lists it, with ids to apply by hand.';
+    expect(job.annotations).toEqual([`::warning title=campaignctl::#${second}: ${told}`]);
+    expect(team.comment(second)).toContain(told);
+    expect(team.comment(second)).toMatch(
+      /#### Not taken back\n\n- Nobody reviewed this.*\n {2}- .*front-desk.* <code>[0-9a-f]{8}<\/code>/,
+    );
+    // It is told once; from here on, the issue about drift has it.
+    const next = team.propose(() => team.edit('maxOutages: 2', 'maxOutages: 3'));
+    await team.planAndKeep(next);
+    team.merge(next);
+    expect((await team.applyJob()).code).toBe(EXIT.ok);
+  });
+
   it('without a plan of its own, nothing of it is approved, and it is told', async () => {
     const first = team.propose(dan);
     await team.planAndKeep(first);

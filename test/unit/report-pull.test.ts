@@ -11,6 +11,7 @@ import { compareWith } from '../../src/plan/base.ts';
 import { driftTitle, renderDrift } from '../../src/report/drift.ts';
 import { bytesOf } from '../../src/report/markdown/budget.ts';
 import {
+  LATE,
   renderApplied,
   renderApplying,
   renderPlanned,
@@ -18,8 +19,10 @@ import {
   renderUnplanned,
   renderUntouched,
 } from '../../src/report/pull-comment.ts';
+import { renderHanded } from '../../src/report/pull-handed.ts';
 import { outcome, plan as planOf, report } from '../builders.ts';
 import { expectGolden } from '../golden.ts';
+import { runbookOf } from './runbook.world.ts';
 
 const RUN = 'https://github.example/acme-dental/texting/actions/runs/7';
 const PLANNED = 'https://github.example/acme-dental/texting/actions/runs/5';
@@ -174,6 +177,24 @@ describe('the comment with what became of it', () => {
       options,
     );
     expect(stopped).toContain('The registry refused the API key, so the run stopped.');
+  });
+
+  it('when what the pull request takes back had been done, and the way back is held', async () => {
+    const change = plan.changes.find(({ action }) => action === 'assign');
+    if (change === undefined) throw new Error();
+    const { id, address } = change;
+    const gone = new Set([address]);
+    const why = 'Nobody reviewed this.';
+    const some = report({ plan, held: [outcome(change, why)] });
+    const said = renderApplied([], some, { ...options, gone });
+    const runbook = await runbookOf('nothing-to-do');
+    const held = [{ change: id, address, person: 'Ann Lee', why }];
+    const handed = renderHanded([], { ...runbook, held }, { ...options, gone, issue: null });
+    for (const text of [said, handed]) {
+      expect(text).toContain(`nothing was approved\n\n${LATE}`);
+      expect(text).toMatch(/#### Not taken back\n\n- Nobody reviewed this\.\n {2}- .*\+1 408 555/);
+    }
+    expect(renderApplied([], some, options)).not.toContain('Not taken back');
   });
 
   it('when there is no plan', () => {

@@ -35,6 +35,7 @@ describe('a plan file', () => {
     ],
     ['without changes', { ...saved, changes: undefined }, 'is damaged'],
     ['with half a change', { ...saved, changes: [{ id: 'x' }] }, 'is damaged'],
+    ['without what it takes away', { ...saved, base: { same: { changes: [] } } }, 'is damaged'],
     ['without a time', { ...saved, readAt: 'yesterday' }, 'is damaged'],
   ])('that is %s is refused', (_, file, problem) => {
     expect(problemOf(file)).toContain(problem);

@@ -134,8 +134,8 @@ export function showResult(session: Session, inner: Inner, code = inner.code): v
 }
 
 /**
- * What nobody approved is no business of this run, and the issue about drift lists it: it turns nothing red.
- * `own`: addresses of what was to be done; held there, it is red.
+ * What nobody approved is no business of this run, and the issue about drift lists it: it turns nothing red, and hides
+ * nothing that failed. `own`: addresses of what was to be done; held there, it is red.
  */
 export function codeFor(
   session: Session,
@@ -143,7 +143,7 @@ export function codeFor(
   own: ReadonlySet<string>,
 ): ExitCode {
   if (result.kind !== 'report') return code;
-  const { held, plan, stopped } = result.report;
+  const { held, plan, stopped, failed, notAttempted } = result.report;
   const left = [
     ...held.map(({ change }) => change.address),
     ...plan.held.map(({ number }) => `number/${number}`),
@@ -152,7 +152,7 @@ export function codeFor(
     return code;
   }
   leftAlone(session, left.length);
-  return EXIT.ok;
+  return failed.length + notAttempted.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
 /** Says that it is no business of this run. */

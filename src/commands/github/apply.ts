@@ -10,7 +10,7 @@ import type { Client } from '../../github/client.ts';
 import { GitHubError } from '../../github/error.ts';
 import { EXIT, type ExitCode } from '../../model/exit.ts';
 import type { LogEntry } from '../../model/log.ts';
-import { renderUnplannable, renderUnplanned } from '../../report/pull-comment.ts';
+import { LATE, renderUnplannable, renderUnplanned } from '../../report/pull-comment.ts';
 import { count, listOf } from '../../report/style.ts';
 import type { Io } from '../io.ts';
 import {
@@ -84,9 +84,10 @@ async function applyMerged(
     ...openAddresses(approvalsOf(log.entries)),
     ...planned.flatMap(({ addresses }) => addresses),
   ]);
-  // What nobody reviewed, because a plan is missing or somebody pushed past the pull requests, is told in red.
-  // Pull requests that do not touch the account push nothing past anybody.
-  const isPast = unplanned.length > 0 || collected.merged === 0;
+  // What nobody reviewed, because a plan is missing, it came too late or somebody pushed past the pull requests, is told
+  // in red. Pull requests that do not touch the account push nothing past anybody.
+  const isLate = sayLate(session, planned, inner.result);
+  const isPast = unplanned.length > 0 || collected.merged === 0 || isLate;
   const publish = options.publish === true;
   const { code, told } = await ended(session, account, inner, { own, isPast, publish });
   const ran = told === null ? null : { before: log.entries, ...told };
@@ -143,6 +144,19 @@ function sayCollected(session: Session, { pulls, since }: Collected): void {
 const AGAIN = `Once a job of the pull request has made it, run apply again: each apply looks for it, until ${REVIEW_DAYS} days after the merge.`;
 const BY_HAND = 'The issue about drift lists what it asks for, with ids to apply by hand.';
 
+/** True: what a pull request takes away was done before that, and the way back is held. Its plan did not show it. */
+function sayLate(session: Session, planned: readonly PlannedPull[], result: Result): boolean {
+  const held = new Set(heldIn(result));
+  const late = planned.filter(({ gone }) => [...gone].some((address) => held.has(address)));
+  for (const { pull } of late) annotate(session, 'warning', `#${pull.number}: ${LATE}`);
+  return late.length > 0;
+}
+
+function heldIn(result: Result): readonly string[] {
+  if (result.kind === 'report') return result.report.held.map(({ change }) => change.address);
+  return result.kind === 'runbook' ? result.runbook.held.map(({ address }) => address) : [];
+}
+
 async function sayOutcome(
   session: Session,
   account: Account,
@@ -174,8 +188,8 @@ async function sayOutcome(
   }
   if (ran === null) return;
   const progress = progressOf(ran.after);
-  const told = planned.map(({ pull: { number, head }, file }) => {
-    return { number, head, reviewed: progress.get(basename(file)) ?? [] };
+  const told = planned.map(({ pull: { number, head }, file, gone }) => {
+    return { number, head, gone, reviewed: progress.get(basename(file)) ?? [] };
   });
   await tellApplied(session, name, told, ran.render);
   await tellFollowed(session, name, ran, new Set(told.map(({ number }) => number)));

@@ -1,7 +1,7 @@
 /**
  * The reviewed plans that an apply collects: those of the pull requests merged since the last completed apply.
- * Law: collecting one too many is harmless, as the log knows what was used; losing one is not. So what cannot be read
- * stops the run, and what is certainly not there is said by the number of its pull request.
+ * Law: collecting one too many is harmless, as the log knows what was used and what has ended; losing one is not. So what
+ * cannot be read stops the run, and what is certainly not there is said by the number of its pull request.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,6 +30,8 @@ export type CollectedPull =
       /** What it approves changes of. */
       readonly addresses: readonly string[];
       readonly ids: readonly string[];
+      /** Addresses of what it takes away: with it merged, nothing is to be done there. */
+      readonly gone: ReadonlySet<string>;
     }
   | {
       readonly pull: MergedPull;
@@ -171,6 +173,7 @@ async function collectOne(
     file,
     addresses: approved.map(({ address }) => address),
     ids: approved.map(({ id }) => id),
+    gone: new Set(read.plan.base?.gone.map(({ address }) => address)),
   };
 }
 

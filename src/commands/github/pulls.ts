@@ -46,17 +46,18 @@ export type Render = (reviewed: readonly ReviewedChange[], options: AppliedOptio
 export async function tellApplied(
   session: Session,
   account: string,
-  pulls: readonly (ReviewedPull & { readonly head: string })[],
+  pulls: readonly (ReviewedPull &
+    Required<Pick<AppliedOptions, 'gone'>> & { readonly head: string })[],
   render: Render,
 ): Promise<void> {
-  for (const { number, head, reviewed } of pulls) {
+  for (const { number, head, reviewed, gone } of pulls) {
     await attempt(session, async (client) => {
       const me = await session.me();
       const last = (await ownComments(client, number, account, me)).at(-1);
       const planned = last?.mark.run ?? null;
       const { runUrl: run } = session.job;
       const mark: Mark = { account, head, state: 'applied', run: planned };
-      const text = render(reviewed, { account, run, planned });
+      const text = render(reviewed, { account, run, planned, gone });
       await keepComment(client, number, account, marked(session, mark, text), me);
     });
   }
