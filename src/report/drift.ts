@@ -175,7 +175,8 @@ function keep(change: Change, page: Page, { patches }: DriftOptions): string[] {
     return [
       '- **Keep it:**',
       '',
-      ...fence(patch.trimEnd().split('\n'), 'diff').map((line) => `  ${line}`),
+      // An empty line at its end is one of the file.
+      ...fence(patch.replace(/\n$/, '').split('\n'), 'diff').map((line) => `  ${line}`),
     ];
   }
   return [`- **Keep it:** ${prose(keepWords(change, page))}`];
