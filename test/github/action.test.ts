@@ -204,16 +204,18 @@ describe('the command line', () => {
   });
 
   it('ends as the command ended, after its files were handed on', async () => {
-    const page = join(temp, 'page.html');
-    writeFileSync(page, '<p>');
-    const script = `printf 'artifact-name=campaignctl-plan-acme\\nhtml-file=${page}\\n' >> "$GITHUB_OUTPUT"; exit 4`;
-    const ended = await runAction({
-      inputs: { command: 'plan' },
-      temp: stub('refused', script),
-      only: [RUN, 'Keep the files', END],
-    });
-    expect([ended.code, ended.failed, ended.outputs['exit-code']]).toEqual([4, END, '4']);
-    expect(ended.uploads).toEqual([{ name: 'campaignctl-plan-acme', files: ['page.html'] }]);
+    for (const output of ['html-file', 'no-plan-file']) {
+      const file = join(temp, output);
+      writeFileSync(file, '<p>');
+      const script = `printf 'artifact-name=campaignctl-plan-acme\\n${output}=${file}\\n' >> "$GITHUB_OUTPUT"; exit 4`;
+      const ended = await runAction({
+        inputs: { command: 'plan' },
+        temp: stub('refused', script),
+        only: [RUN, 'Keep the files', END],
+      });
+      expect([ended.code, ended.failed, ended.outputs['exit-code']]).toEqual([4, END, '4']);
+      expect(ended.uploads).toEqual([{ name: 'campaignctl-plan-acme', files: [output] }]);
+    }
   });
 
   it('tells a command that the job was cancelled, once, and waits for what it has in flight', async () => {

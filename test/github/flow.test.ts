@@ -503,9 +503,23 @@ describe('merged', () => {
     const job = await team.applyJob();
     expect(job.code).toBe(EXIT.refused);
     expect(job.annotations).toEqual([
-      `::warning title=campaignctl::#${number} approves nothing. It has no plan: the job that makes it has not run to its end. Once a job of the pull request has made it, run apply again: each apply looks for it, until 30 days after the merge.`,
+      `::warning title=campaignctl::#${number} approves nothing. It has no plan: the job that makes it has not run to its end. Once a job of the pull request has made it, run apply again: each apply looks for it, for at most 30 days after the merge.`,
     ]);
     expect(titleOf(number)).toBe('### <code>acme</code> · not applied');
+  });
+
+  it('after a second job that ended without a plan, the plan of the first counts no more', async () => {
+    const number = team.propose(dan);
+    await team.planAndKeep(number);
+    const later = await team.planAndKeep(number, { env: { CAMPAIGNCTL_API_KEY: 'wrong' } });
+    expect(later.outputs['plan-file'] ?? '').toBe('');
+    expect(titleOf(number)).toBe('### <code>acme</code> · no plan');
+    team.merge(number);
+    const job = await team.applyJob();
+    expect([job.code, writes()]).toEqual([EXIT.refused, []]);
+    expect(job.annotations[0]).toContain(
+      `#${number} approves nothing. Its last job ended without a plan. Once a job`,
+    );
   });
 
   describe('without a plan, beside one that has its own', () => {
@@ -552,16 +566,20 @@ describe('merged', () => {
       expect((await team.applyJob()).log).toContain(`: #${last}.`);
     });
 
+    const LONG_AGO = '2026-01-01T00:00:00Z';
     it.each([
-      ['of a fork', { headRepository: 9999 }],
-      ['of more than 30 days ago', { mergedAt: '2026-01-01T00:00:00Z' }],
-    ])('%s is red once, and is then left to the issue about drift', async (_, of) => {
+      ['of a fork', { headRepository: 9999 }, null],
+      ['of more than 30 days ago', { mergedAt: LONG_AGO }, null],
+      ['with a plan that expired long ago', {}, { expired: true, createdAt: LONG_AGO }],
+    ])('%s is red once, and is then left to the issue about drift', async (_, of, made) => {
       const settled = team.propose(() => team.edit('maxOutages: 2', 'maxOutages: 3'));
       await team.planAndKeep(settled);
       team.merge(settled);
       await team.applyJob();
-      const { number } = await mergeBoth();
-      const { pulls } = team.github.world.state;
+      const { number, keep } = await mergeBoth();
+      const { pulls, artifacts } = team.github.world.state;
+      if (made !== null) keep();
+      Object.assign(artifacts.at(-1) ?? {}, made);
       Object.assign(pulls.find((one) => one.number === number) ?? {}, of);
       const job = await team.applyJob();
       expect([job.code, told(job.annotations)]).toEqual([

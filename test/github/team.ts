@@ -297,7 +297,9 @@ export async function startTeam(): Promise<Team> {
     },
     async planAndKeep(number, options = {}) {
       const planned = await team.planJob(number, options);
-      const { 'plan-file': file = '', 'artifact-name': name = '' } = planned.outputs;
+      const { outputs } = planned;
+      const file = outputs['plan-file'] || outputs['no-plan-file'] || '';
+      const name = outputs['artifact-name'] ?? '';
       if (file !== '') {
         github.world.artifact({
           name,

@@ -141,7 +141,7 @@ function sayCollected(session: Session, { pulls, since }: Collected): void {
   }
 }
 
-const AGAIN = `Once a job of the pull request has made it, run apply again: each apply looks for it, until ${REVIEW_DAYS} days after the merge.`;
+const AGAIN = `Once a job of the pull request has made it, run apply again: each apply looks for it, for at most ${REVIEW_DAYS} days after the merge.`;
 const BY_HAND = 'The issue about drift lists what it asks for, with ids to apply by hand.';
 
 /** True: what a pull request takes away was done before that, and the way back is held. Its plan did not show it. */

@@ -14,7 +14,7 @@ import { isBehind, type MergedPull, mergedPulls, touchedFiles } from '../../gith
 import { EXIT, type ExitCode } from '../../model/exit.ts';
 import type { EntryOf, LogEntry } from '../../model/log.ts';
 import { readSavedPlan } from '../../plan/saved.ts';
-import { planArtifactName, planFileName } from './names.ts';
+import { NO_PLAN, planArtifactName, planFileName } from './names.ts';
 import { fail, folderOf, type Session } from './session.ts';
 
 /** What the log calls the runs that collect; a run by hand is none of them. */
@@ -152,7 +152,7 @@ async function collectOne(
   if (kept === undefined) {
     const files = await touchedFiles(client, pull.number);
     if (!files.some(({ path }) => path.startsWith(session.base))) return null;
-    return without(pull, whyNone(pull, own, all));
+    return without(pull, whyNone(pull, own, all), own[0]?.createdAt);
   }
   if ((await eventOf(client, kept.run)) !== 'pull_request') {
     return without(pull, 'Its plan was not made by a job of the pull request.');
@@ -160,6 +160,7 @@ async function collectOne(
   const fileName = planFileName(review);
   const unpacked = await fileOf(client, kept, fileName);
   if (!unpacked.ok) return without(pull, `Its plan ${unpacked.problem}.`);
+  if (unpacked.text === NO_PLAN) return without(pull, 'Its last job ended without a plan.');
   const { name: wanted, provider } = account;
   const read = readSavedPlan(unpacked.text, { account: wanted, provider });
   if (!read.ok) return without(pull, `Its plan ${read.problem}.`);
@@ -177,9 +178,10 @@ async function collectOne(
   };
 }
 
-/** GitHub starts a job again for as long as a review is good. */
-function without(pull: MergedPull, why: string): CollectedPull {
-  const isLate = Date.parse(pull.mergedAt) < Date.now() - REVIEW_DAYS * 86_400_000;
+/** From its first run on, GitHub starts a job again for as long as a review is good. `ranAt`: it ran by then. */
+function without(pull: MergedPull, why: string, ranAt = pull.mergedAt): CollectedPull {
+  const since = Math.min(Date.parse(pull.mergedAt), Date.parse(ranAt));
+  const isLate = since < Date.now() - REVIEW_DAYS * 86_400_000;
   return { pull, file: null, why, mayCome: !isLate && !pull.isFork };
 }
 

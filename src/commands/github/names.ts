@@ -11,6 +11,9 @@ export function planFileName({ number, headSha }: Review): string {
   return `pr-${number}-${headSha.slice(0, 12)}.plan.json`;
 }
 
+/** In place of a plan, where a job ended without one: what an earlier job made for the same commit counts no more. */
+export const NO_PLAN = '{ "format": "campaignctl/no-plan@1" }\n';
+
 /** Two pull requests may have one head commit: each has a plan of its own. */
 export function planArtifactName(account: string, review: Review): string {
   return artifactName('plan', account, review);

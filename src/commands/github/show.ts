@@ -19,7 +19,7 @@ import { renderPlanHtml } from '../../report/plan-html.ts';
 import { renderPlanned, renderUnplannable } from '../../report/pull-comment.ts';
 import { isAsInHead } from './checkout.ts';
 import type { Inner } from './inner.ts';
-import { pageArtifactName, planArtifactName } from './names.ts';
+import { NO_PLAN, pageArtifactName, planArtifactName } from './names.ts';
 import { marked } from './pulls.ts';
 import { annotate, attempt, planText, type Session, summarize } from './session.ts';
 
@@ -58,7 +58,7 @@ export async function showPull(session: Session, pull: PullEvent, shown: Shown):
       const { diagnostics } = result;
       io.stdout(renderAnnotations(diagnostics, base));
       summarize(session, renderFindingsMarkdown(diagnostics, { base, budget: 900_000 }));
-      writeOutputs(io.env, { 'exit-code': String(inner.code), changes: '0' });
+      writeOutputs(io.env, noPlanOutputs(session, pull, shown));
       const head = account === null ? '' : `${code(account)}\n\n`;
       const body = (budget: number) =>
         `${head}${renderFindingsMarkdown(diagnostics, { base, whole, budget: budget - 300 })}\n${MEND}\n`;
@@ -70,7 +70,7 @@ export async function showPull(session: Session, pull: PullEvent, shown: Shown):
       annotate(session, 'error', result.message);
       const text = renderUnplannable(account, result.message, job.runUrl);
       summarize(session, text);
-      writeOutputs(io.env, { 'exit-code': String(inner.code), changes: '0' });
+      writeOutputs(io.env, noPlanOutputs(session, pull, shown));
       await comment(session, pull, () => text);
       return;
     }
@@ -100,6 +100,18 @@ function planOutputs(whole: Plan, exit: ExitCode): Record<string, string> {
     held: String(held.length),
     waits: String(waits),
   };
+}
+
+/** The comment shows no plan any more, so apply is to find none either. */
+function noPlanOutputs(
+  { account }: Session,
+  pull: PullEvent,
+  { inner, file }: Shown,
+): Record<string, string> {
+  const outputs = { 'exit-code': String(inner.code), changes: '0' };
+  if (account === null) return outputs;
+  writeFileSync(file, NO_PLAN);
+  return { ...outputs, 'no-plan-file': file, 'artifact-name': planArtifactName(account, pull) };
 }
 
 /** GitHub takes 65,536 characters; a smaller one where it does not want even our usual size. */
