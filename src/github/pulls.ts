@@ -3,7 +3,7 @@
  * Law: what counts is whether the commit that a merge made is among the new ones: so merges, squashes and rebases are all
  * found, and nothing depends on clocks but how far back is looked.
  */
-import { asCount, asObject, asText, type Json } from '../model/json.ts';
+import { asCount, asList, asObject, asText, type Json } from '../model/json.ts';
 import type { Client } from './client.ts';
 import { GitHubError } from './error.ts';
 import { isSameRepository, shaOf } from './job.ts';
@@ -171,4 +171,50 @@ export async function touchedFiles(client: Client, pull: number): Promise<readon
       ...(before === null ? [] : [{ path: before, patch: null }]),
     ];
   });
+}
+
+/** Pull requests that one query asks about. */
+const AT_ONCE = 50;
+
+/**
+ * Numbers of the pull requests that surely touch nothing below a folder: a query for each fifty, where asking about each
+ * would use up the token in a busy repository. With a renamed file, or more files than fit, it is not sure.
+ */
+export async function elsewhere(
+  client: Client,
+  repository: string,
+  pulls: readonly number[],
+  folder: string,
+): Promise<ReadonlySet<number>> {
+  const [owner, name] = repository.split('/');
+  const sure = new Set<number>();
+  for (let at = 0; at < pulls.length; at += AT_ONCE) {
+    const some = pulls.slice(at, at + AT_ONCE);
+    const asked = some.map((number) => `p${number}: pullRequest(number: ${number}) { ${FILES} }`);
+    const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${asked.join(' ')} } }`;
+    const to = 'list the files of the merged pull requests';
+    const answer = asObject((await client.graphql(query, { owner, name }, to))['repository']);
+    for (const number of some) {
+      const files = asObject(asObject(answer?.[`p${number}`])?.['files']);
+      const nodes = (asList(files?.['nodes']) ?? []).map(asObject);
+      // The folder may have had another name before, and with it all that was merged until then.
+      if (nodes.some((node) => isRenamed(node) && isBelow(node, folder))) return new Set();
+      const isWhole = asObject(files?.['pageInfo'])?.['hasNextPage'] === false && nodes.length > 0;
+      const isOther = (node: Json | null) => !isRenamed(node) && !isBelow(node, folder);
+      if (isWhole && nodes.every(isOther)) sure.add(number);
+    }
+  }
+  return sure;
+}
+
+const FILES = 'files(first: 100) { pageInfo { hasNextPage } nodes { path changeType } }';
+
+/** What it was called before is not told. */
+function isRenamed(node: Json | null): boolean {
+  return node?.['changeType'] === 'RENAMED';
+}
+
+/** Also where its path is not told. */
+function isBelow(node: Json | null, folder: string): boolean {
+  return asText(node?.['path'])?.startsWith(folder) !== false;
 }

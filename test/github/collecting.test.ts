@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { artifactsNamed, eventOf, fileOf } from '../../src/github/artifacts.ts';
 import type { Client } from '../../src/github/client.ts';
-import { mergedPulls } from '../../src/github/pulls.ts';
+import { elsewhere, mergedPulls } from '../../src/github/pulls.ts';
 import { fileInZip } from '../../src/github/unzip.ts';
 import { clientOf } from './fast.ts';
 import { type GitHubServer, startGitHub } from './server.ts';
@@ -122,6 +122,34 @@ describe('pull requests merged since a commit', () => {
       updatedAt: '2026-07-24T00:00:00Z',
     });
     expect(await numbers(last, world.push('next', '2026-07-24T09:00:00Z'))).toEqual([]);
+  });
+});
+
+describe('pull requests that touch nothing below a folder', () => {
+  it('are found by a query for each fifty; one that is not sure is none of them', async () => {
+    const { world } = github;
+    const touching = (...filenames: string[]) =>
+      world.pull({ files: filenames.map((filename) => ({ filename })) });
+    const many = Array.from({ length: 101 }, (_, n) => `src/${n}.ts`);
+    const others = Array.from({ length: 60 }, () => touching('src/app.ts', 'offices/acme.md'));
+    const unsure = [
+      touching('src/app.ts', 'offices/acme/campaigns.yaml'),
+      touching(...many),
+      world.pull({
+        files: [{ filename: 'old/a.yaml', previous_filename: 'offices/acme/a.yaml' }],
+      }),
+      world.pull({ files: [] }),
+      99_999,
+    ];
+    const asked = [...others, ...unsure];
+    const found = await elsewhere(client, 'acme-dental/texting', asked, 'offices/acme/');
+    expect([...found]).toEqual(others);
+    expect(github.seen).toHaveLength(2);
+    // With one that gives the folder its name, none is sure: what was merged before had another one.
+    const moved = [{ filename: 'offices/acme/a.yaml', previous_filename: 'offices/old/a.yaml' }];
+    const all = [...asked, world.pull({ files: moved })];
+    expect((await elsewhere(client, 'acme-dental/texting', all, 'offices/acme/')).size).toBe(0);
+    expect((await elsewhere(client, 'acme-dental/texting', asked, '')).size).toBe(0);
   });
 });
 

@@ -605,6 +605,23 @@ describe('merged', () => {
     });
   });
 
+  it('among many that touch other folders: few questions, and none is lost', async () => {
+    for (let n = 0; n < 40; n++) {
+      const number = team.github.world.pull({ files: [{ filename: 'src/app.ts' }] });
+      team.github.world.merge(number, 'squash', new Date().toISOString());
+    }
+    const number = team.propose(dan);
+    await team.planAndKeep(number);
+    team.merge(number);
+    team.github.seen.length = 0;
+    const job = await team.applyJob();
+    expect([job.code, job.outputs['done']]).toEqual([EXIT.ok, '1']);
+    expect(team.github.seen.length).toBeLessThan(20);
+    // Where that is not told, each is asked about.
+    team.github.fail({ path: /graphql/, times: 99, status: 502 });
+    expect((await team.applyJob()).log).toContain(`: #${number}.`);
+  });
+
   it('one that touches another folder needs no plan', async () => {
     const first = team.propose(dan);
     await team.planAndKeep(first);

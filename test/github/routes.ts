@@ -94,6 +94,11 @@ function graphql(state: State, _match: readonly string[], { body }: Asked): Answ
     const { login, id } = state.me;
     return ok({ data: { viewer: { login, databaseId: id } } });
   }
+  const pulls = [...query.matchAll(/(\w+): pullRequest\(number: (\d+)\)/g)];
+  if (pulls.length > 0) {
+    const views = pulls.map(([, as = '', number]) => [as, filesOf(state, Number(number))]);
+    return ok({ data: { repository: Object.fromEntries(views) } });
+  }
   const comment = state.comments.find(({ id }) => `node-${id}` === variables?.id);
   if (comment === undefined)
     return ok({
@@ -102,6 +107,16 @@ function graphql(state: State, _match: readonly string[], { body }: Asked): Answ
     });
   comment.minimized = true;
   return ok({ data: { minimizeComment: { clientMutationId: null } } });
+}
+
+/** The first hundred, as GraphQL has them: without what a file was called before. */
+function filesOf({ pulls }: State, number: number): Fields | null {
+  const pull = pulls.find((one) => one.number === number);
+  if (pull === undefined) return null;
+  const nodes = pull.files.slice(0, 100).map(({ filename: path, previous_filename: before }) => {
+    return { path, changeType: before === undefined ? 'MODIFIED' : 'RENAMED' };
+  });
+  return { files: { pageInfo: { hasNextPage: pull.files.length > 100 }, nodes } };
 }
 
 function commentView({ id, body, user }: Comment): Fields {

@@ -10,7 +10,13 @@ import { approvedIn } from '../../apply/log/approvals.ts';
 import { type Artifact, artifactsNamed, eventOf, fileOf, isOwn } from '../../github/artifacts.ts';
 import type { Client } from '../../github/client.ts';
 import { GitHubError } from '../../github/error.ts';
-import { isBehind, type MergedPull, mergedPulls, touchedFiles } from '../../github/pulls.ts';
+import {
+  elsewhere,
+  isBehind,
+  type MergedPull,
+  mergedPulls,
+  touchedFiles,
+} from '../../github/pulls.ts';
 import { EXIT, type ExitCode } from '../../model/exit.ts';
 import type { EntryOf, LogEntry } from '../../model/log.ts';
 import { readSavedPlan } from '../../plan/saved.ts';
@@ -123,7 +129,9 @@ export async function collect(
   };
   const { pulls, since } = await mergedPulls(client, range);
   const found: CollectedPull[] = [];
+  const others = await untouching(session, client, pulls);
   for (const pull of pulls) {
+    if (others.has(pull.number)) continue;
     const one = await collectOne(session, client, account, pull);
     if (one !== null) found.push(one);
   }
@@ -134,6 +142,25 @@ export async function collect(
     since,
     merged: pulls.length,
   };
+}
+
+/** More than these, as at the first apply in a busy repository, are not asked about one by one. */
+const FEW = 10;
+
+/** Those that surely do not touch the account. Where GitHub does not tell, none: each is asked about. */
+async function untouching(
+  { job, base }: Session,
+  client: Client,
+  pulls: readonly MergedPull[],
+): Promise<ReadonlySet<number>> {
+  const numbers = pulls.map(({ number }) => number);
+  if (numbers.length <= FEW || base === '') return new Set();
+  try {
+    return await elsewhere(client, job.repository, numbers, base);
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    return new Set();
+  }
 }
 
 /** null: it does not touch the account. */
