@@ -28,7 +28,6 @@ export function planBrands(context: Context, found: Findings): void {
 }
 
 function registerBrand(context: Context, block: DesiredBrand): Change {
-  const fee = feeOf(context.capabilities.fees.brandRegistration, block.feeAccepted);
   return change({
     address: `brand/${block.key}`,
     action: 'register',
@@ -37,14 +36,18 @@ function registerBrand(context: Context, block: DesiredBrand): Change {
       reference: referenceOf(context.desired.account.name, 'brand', block.key),
       fields: block.content,
     },
-    // What it costs is unknown: that may be money, so it is not done unasked.
-    risk: (fee.usd ?? 1) > 0 ? 'paid' : 'free',
-    fee,
+    ...costOf(context, block),
     when: NOW,
     why: `The registry has no such brand. Verification takes ${context.capabilities.times.brand}.`,
     campaign: null,
     place: block.place,
   });
+}
+
+/** Of a submission, the first as any later one. What is not known may be money, so it is not spent unasked. */
+function costOf(context: Context, block: DesiredBrand): Pick<Change, 'risk' | 'fee'> {
+  const fee = feeOf(context.capabilities.fees.brandRegistration, block.feeAccepted);
+  return { risk: (fee.usd ?? 1) > 0 ? 'paid' : 'free', fee };
 }
 
 function reportBrand(
@@ -92,6 +95,7 @@ function updateBrand(
   fields: readonly string[],
 ): Change[] {
   const settled = live.status === 'verified' || live.status === 'unknown';
+  const isAgain = live.status === 'failed' || live.status === 'unverified';
   if (settled && refuseFixed(context, found, 'brand', block, fields)) return [];
   const when: When =
     live.status === 'pending'
@@ -107,7 +111,7 @@ function updateBrand(
       address: `brand/${block.key}`,
       action: 'update',
       ...fieldSides(live, block.content, fields),
-      risk: 'free',
+      ...(isAgain ? costOf(context, block) : { risk: 'free' as const }),
       when,
       why: settled
         ? updateReason(context, 'brand', fields)

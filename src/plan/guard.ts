@@ -60,7 +60,7 @@ function refuseFee(context: Context, made: Change): Refusal[] {
 }
 
 function costs({ action }: Change, key: string, { usd, confirmed }: ChangeFee): string {
-  const what = action === 'resubmit' ? `sending \`${key}\` again` : `registering \`${key}\``;
+  const what = action === 'register' ? `registering \`${key}\`` : `sending \`${key}\` again`;
   if (usd === null) return `Nobody knows what ${what} costs`;
   const cost = confirmed ? `$${usd}` : `up to $${usd} (unconfirmed)`;
   return `${what.charAt(0).toUpperCase()}${what.slice(1)} costs ${cost}`;
