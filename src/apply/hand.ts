@@ -7,6 +7,7 @@ import { referenceOf } from '../model/kinds.ts';
 import type { LogEntry, LoggedStep } from '../model/log.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { OpenClaim, ToldDone } from '../model/runbook.ts';
+import { calledInLog, type Snapshot } from '../model/snapshot.ts';
 import { approvalsOf } from './log/approvals.ts';
 import { effectOfWrite, isClaim, openWrites, type Write, writesOf } from './log/writes.ts';
 import { withoutSecret } from './send.ts';
@@ -14,18 +15,18 @@ import { buildStep, type StepContext, splitAddress } from './steps.ts';
 
 /**
  * Open claims, by id of the change that was claimed, and by that of the planned change that submits the same: what was
- * claimed stays claimed when its block is edited or renamed, though it is another change then.
+ * claimed stays claimed when its block is edited or renamed, or its id told, though it is another change then.
  */
 export function claimsOf(
   entries: readonly LogEntry[],
-  { plan, desired }: { readonly plan: Plan; readonly desired: Desired },
+  about: { readonly plan: Plan; readonly desired: Desired; readonly snapshot: Snapshot },
 ): ReadonlyMap<string, OpenClaim> {
   const open = openWrites(entries).filter(isClaim);
   const claims = new Map(open.map((write) => [write.intent.change.id, claimIn(write)]));
   if (open.length === 0) return claims;
-  for (const change of plan.changes) {
+  for (const change of about.plan.changes) {
     if (claims.has(change.id)) continue;
-    const same = open.find((write) => submitsSame(write, change, desired));
+    const same = open.find((write) => submitsSame(write, change, about));
     if (same !== undefined) claims.set(change.id, claimIn(same));
   }
   return claims;
@@ -37,9 +38,15 @@ function claimIn({ id, intent }: Write): OpenClaim {
   return { who: claimedBy, at, write: id, change: changeId, address, action };
 }
 
-function submitsSame({ intent }: Write, change: Change, desired: Desired): boolean {
+function submitsSame(
+  { intent }: Write,
+  change: Change,
+  { desired, snapshot }: { readonly desired: Desired; readonly snapshot: Snapshot },
+): boolean {
   const { step } = intent;
-  if (change.action !== 'register' && change.action !== 'resubmit') return false;
+  const isAgain =
+    change.action === 'resubmit' || (change.action === 'update' && change.risk === 'paid');
+  if (change.action !== 'register' && !isAgain) return false;
   const [kind, key] = splitAddress(change.address);
   if (kind === 'number') return false;
   const blocks = kind === 'brand' ? desired.brands : desired.campaigns;
@@ -51,7 +58,10 @@ function submitsSame({ intent }: Write, change: Change, desired: Desired): boole
     );
   }
   const isOfBlock = keys.some((each) => intent.change.address === `${kind}/${each}`);
-  return step.kind === 'resubmit' && (isOfBlock || step.id === change.from?.id);
+  return (
+    step.kind === change.action &&
+    (isOfBlock || calledInLog(change.from?.id, snapshot).includes(step.id))
+  );
 }
 
 /** What people have told as carried out, the newest first, each with when it was told. */

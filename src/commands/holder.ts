@@ -21,10 +21,15 @@ export async function holderOf(command: string, root: string, io: Io): Promise<H
   };
 }
 
-/** The actor that CI names, else the login name. */
+/** The actor that CI names, or the environment; undefined: none is named. */
+export function actorIn(env: Io['env']): string | undefined {
+  return env['CAMPAIGNCTL_ACTOR'] || env['GITHUB_ACTOR'] || env['GITLAB_USER_LOGIN'] || undefined;
+}
+
+/** The actor that is named, else the login name. */
 export function whoOf(env: Io['env']): string {
-  const named = env['CAMPAIGNCTL_ACTOR'] || env['GITHUB_ACTOR'] || env['GITLAB_USER_LOGIN'];
-  if (named) return named;
+  const named = actorIn(env);
+  if (named !== undefined) return named;
   try {
     return userInfo().username;
   } catch {

@@ -9,12 +9,14 @@ import type { Journal, Said } from '../apply/log/journal.ts';
 import { openLedger } from '../apply/steps.ts';
 import type { Desired } from '../model/desired.ts';
 import { referenceOf } from '../model/kinds.ts';
+import type { LogEntry } from '../model/log.ts';
 import type { News } from '../model/observed.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { starts } from '../model/plan-parts.ts';
 import type { OpenClaim } from '../model/runbook.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Done, NotTaken } from '../observe/draft.ts';
+import { moment } from '../observe/words.ts';
 
 export interface LogSession {
   readonly plan: Plan;
@@ -24,19 +26,28 @@ export interface LogSession {
   readonly by: string;
 }
 
+/** Who wants a claim. */
+interface Claimant {
+  readonly dryRun: boolean;
+  /** The name was told; it is no mere login name, which two people may have. */
+  readonly isNamed: boolean;
+}
+
 export interface Claimed {
   readonly change: string;
   readonly address: string;
   /** Id of the write in the log; empty: it was only tried. */
   readonly write: string;
+  /** The claim was held under this name already: since when, ISO 8601, and on which machine it was made. null: it is new. */
+  readonly held: { readonly since: string; readonly host: string } | null;
 }
 
 /** What is approved, paid, and nobody else's, gets the name of the person. */
 export async function claim(
   news: readonly Extract<News, { kind: 'claim' }>[],
-  session: LogSession & { readonly dryRun: boolean },
+  session: LogSession & Claimant,
 ): Promise<{ readonly claimed: readonly Claimed[]; readonly refused: readonly NotTaken[] }> {
-  const { plan, desired, snapshot, journal, by, dryRun } = session;
+  const { plan, desired, snapshot, journal, by, dryRun, isNamed } = session;
   const claimed: Claimed[] = [];
   const refused: NotTaken[] = [];
   const { objections } = clearedBefore(plan, snapshot, approvalsOf(journal.entries()));
@@ -46,11 +57,19 @@ export async function claim(
     const what =
       change === undefined ? `claim of ${id}` : `claim of ${change.address.replace('/', ' ')}`;
     const holder = claimsOf(journal.entries(), session).get(id);
-    if (holder?.who === by && holder.change === change?.id) {
-      claimed.push({ change: id, address: change.address, write: holder.write });
+    const host = holder?.who === by ? hostOf(holder, journal.entries()) : '';
+    const isOther = holder?.who === by && !isNamed && host !== journal.holder.host;
+    if (holder?.who === by && !isOther && holder.change === change?.id) {
+      const { at: since, write } = holder;
+      claimed.push({ change: id, address: change.address, write, held: { since, host } });
       continue;
     }
-    const why = holder !== undefined ? whyHeld(holder, id) : whyNot(change, plan, objections);
+    const why =
+      holder === undefined
+        ? whyNot(change, plan, objections)
+        : isOther
+          ? whyElsewhere(holder, host)
+          : whyHeld(holder, id);
     if (why !== null || change === undefined) {
       refused.push({ what, why: why ?? '' });
       continue;
@@ -61,9 +80,20 @@ export async function claim(
       continue;
     }
     const [write = ''] = dryRun ? [] : await journal.intent([{ change, step: made.step }], by);
-    claimed.push({ change: id, address: change.address, write });
+    claimed.push({ change: id, address: change.address, write, held: null });
   }
   return { claimed, refused };
+}
+
+/** The machine on which it was claimed. */
+function hostOf({ write }: OpenClaim, entries: readonly LogEntry[]): string {
+  const intent = entries.find((one) => one.kind === 'intent' && one.write === write);
+  const lease = entries.find((one) => one.kind === 'lease' && one.run === intent?.run);
+  return lease?.kind === 'lease' ? lease.holder.host : 'a machine that is not known';
+}
+
+function whyElsewhere({ who, at }: OpenClaim, host: string): string {
+  return `${who} has claimed it on ${host}, ${moment(at)}, and this is another machine, where ${who} may be somebody else. If that was you, say so: --by ${who}. If not, leave it alone, and tell your own name with --by from now on.`;
 }
 
 function whyHeld({ who, at, write, change }: OpenClaim, id: string): string {
@@ -72,7 +102,7 @@ function whyHeld({ who, at, write, change }: OpenClaim, id: string): string {
     change === id
       ? ''
       : ` If ${who} has carried it out: campaignctl resolve ${write.slice(0, 8)} --took-effect, and tell what Admin Console shows.`;
-  return `${who} has claimed it, ${at.slice(0, 16).replace('T', ' ')} UTC${before}.${did} If nothing came of it: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why".`;
+  return `${who} has claimed it, ${moment(at)}${before}.${did} If nothing came of it: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why".`;
 }
 
 function whyNot(
@@ -85,8 +115,19 @@ function whyNot(
     const refusal = refusals.find(({ changes }) => changes.includes(change.id));
     return refusal?.message ?? 'The plan refuses it; `campaignctl plan` says why.';
   }
+  if (change.risk !== 'paid') {
+    return `It costs nothing, so nobody has to claim it. Carry it out, then tell it: campaignctl observe --done ${change.id.slice(0, 8)}.`;
+  }
   if (!starts(change)) return 'It cannot start yet.';
   return objections.get(change.id) ?? null;
+}
+
+export function claimedWords({ address, write, change, held }: Claimed, by: string): string {
+  const what = address.replace('/', ' ');
+  if (write === '') return `Can be claimed by ${by}: ${what}.`;
+  const then = `arry it out, then tell it: campaignctl observe --done ${change.slice(0, 8)}. If nothing came of it: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`;
+  if (held === null) return `Claimed by ${by}: ${what}. C${then}`;
+  return `Claimed already, by ${by} on ${held.host}, ${moment(held.since)}: ${what}. If that was not you, leave it alone. If it was, c${then}`;
 }
 
 /** Results of open claims, and for everything else intent and result at once. */

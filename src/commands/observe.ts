@@ -23,9 +23,9 @@ import { toJson } from '../report/json.ts';
 import { hang } from '../report/layout.ts';
 import { isNumber, numberOf } from '../report/plan/words.ts';
 import { withProvider } from './connect.ts';
-import { whoOf } from './holder.ts';
+import { actorIn, whoOf } from './holder.ts';
 import type { Io } from './io.ts';
-import { type Claimed, claim, logDone } from './observe-log.ts';
+import { type Claimed, claim, claimedWords, logDone } from './observe-log.ts';
 import { type NewsOptions, newsFrom } from './observe-news.ts';
 import { orStopped, tellFailure, whileReading, writeWhole } from './output.ts';
 import { readPlan } from './plan.ts';
@@ -135,8 +135,10 @@ async function observeIn(session: Session): Promise<ExitCode> {
     }
     if (read.news.length === 0) return showWhatToDo(session, fresh);
     const at = isoSecond(options.at === undefined ? Date.now() : Date.parse(options.at));
-    const by = options.by ?? whoOf(io.env);
-    return recordAll(session, { ...fresh, news: read.news, notes: read.notes, at, by });
+    const named = options.by ?? actorIn(io.env);
+    const by = named ?? whoOf(io.env);
+    const isNamed = named !== undefined;
+    return recordAll(session, { ...fresh, news: read.news, notes: read.notes, at, by, isNamed });
   });
 }
 
@@ -162,16 +164,19 @@ interface ToRecord extends Fresh {
   readonly notes: readonly string[];
   readonly at: string;
   readonly by: string;
+  /** Somebody told that name; it is no mere login name. */
+  readonly isNamed: boolean;
 }
 
 async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
   const { options, io, loaded, journal } = session;
-  const { plan, desired, snapshot, at, by } = all;
+  const { plan, desired, snapshot, at, by, isNamed } = all;
   const claims = all.news.filter((one) => one.kind === 'claim');
   const facts = all.news.filter((one) => one.kind !== 'claim');
   const dryRun = options.dryRun === true;
   const approvals = approvalsOf(journal.entries());
-  const claiming = await claim(claims, { plan, desired, snapshot, journal, by, dryRun });
+  const about = { plan, desired, snapshot, journal, by };
+  const claiming = await claim(claims, { ...about, dryRun, isNamed });
   const recorded = record({
     observed: loaded.observed,
     account: plan.account,
@@ -182,7 +187,7 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
     snapshot,
     desired,
     logged: doneIn(journal.entries()),
-    claims: claimsOf(journal.entries(), { plan, desired }),
+    claims: claimsOf(journal.entries(), { plan, desired, snapshot }),
   });
   const next = nextText(loaded, recorded.observed);
   if (typeof next !== 'string' && next !== null) {
@@ -190,7 +195,7 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
     return EXIT.invalid;
   }
   if (!dryRun) {
-    await logDone(recorded.done, { plan, desired, snapshot, journal, by });
+    await logDone(recorded.done, about);
   }
   const isNew = !dryRun && next !== null;
   const trouble = isNew ? await writeWhole(resolve(loaded.root, OBSERVED_FILE), next) : null;
@@ -263,13 +268,7 @@ function observationText(made: Observation, dryRun: boolean, { columns }: Io): s
   const { done, claimed, already, refused, notes, written } = made;
   const line = (text: string) => hang('', clean(text), columns);
   return `${[
-    ...claimed.flatMap(({ address, write, change }) =>
-      line(
-        dryRun && write === ''
-          ? `Can be claimed by ${made.by}: ${name(address)}.`
-          : `Claimed by ${made.by}: ${name(address)}. Carry it out, then tell it: campaignctl observe --done ${change.slice(0, 8)}. If nothing came of it: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`,
-      ),
-    ),
+    ...claimed.flatMap((one) => line(claimedWords(one, made.by))),
     ...(done.length === 0 ? [] : line(`Done: ${done.map(name).join(', ')}.`)),
     ...(already.length === 0
       ? []

@@ -57,7 +57,7 @@ export function runbookOf(session: Omit<RunbookSession, 'root'>): Runbook {
     snapshot,
     cleared: new Set(cleared.map(({ id }) => id)),
     objections: clearance.objections,
-    claims: claimsOf(journal.entries(), { plan, desired }),
+    claims: claimsOf(journal.entries(), { plan, desired, snapshot }),
     commit: journal.holder.commit,
   });
 }

@@ -150,7 +150,7 @@ export const MEND: Readonly<Record<string, string>> = {
   'active-campaigns':
     'Ask support whether the account may have another campaign, and record the case under `allow: { active-campaigns: … }`.',
   'already-submitted':
-    'Ask support what became of the request, and say so with `campaignctl resolve`.',
+    'Find out what became of it, in Admin Console or from support, and say so with `campaignctl resolve`. What was sent in again and rejected once more needs a new reason under `resubmit`.',
   'block-bound-twice': 'Remove one of the two blocks, or correct its `id`.',
   'campaign-choice-unknown':
     'Look in Admin Console afterwards: the number shows the campaign that it is in.',

@@ -3,6 +3,7 @@
  * Journal, fee ledger, approvals, lease and audit are views of it (src/apply/log). Plain JSON, one entry a line.
  * Law: an entry is never changed or taken back; a correction is another entry. No entry holds a tax id or an API key.
  */
+import type { Content } from './kinds.ts';
 import type { Action, ChangeFee, Risk, When } from './plan.ts';
 import type { Step, StepResult } from './port.ts';
 import type { Part } from './snapshot.ts';
@@ -140,6 +141,8 @@ export interface Submission {
   readonly certain: boolean;
   /** The person who carries it out; null: it was a request. */
   readonly claimedBy: string | null;
+  /** What it registers; null: it sends something in again. */
+  readonly content: Content | null;
 }
 
 /** What the planner has to know of the log. */

@@ -33,7 +33,7 @@ export const PLAN_RULES: readonly PlanRule[] = [
   rule(
     'already-submitted',
     'error',
-    'The log says that this was submitted before, and the registry shows no trace of it.',
+    'The log says that this was submitted or claimed before.',
     'A registration or resubmission is paid each time it arrives. Whether the first one did is decided by a person, with `campaignctl resolve`.',
   ),
   rule(

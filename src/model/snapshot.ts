@@ -156,3 +156,13 @@ export function fillsPlace(sms: LiveSms): boolean {
       sms.status === 'unknown')
   );
 }
+
+/** What the log may call a live object: by its id, or, as long as nobody had told that, by our reference. */
+export function calledInLog(
+  id: string | undefined,
+  { brands, campaigns }: Pick<Snapshot, 'brands' | 'campaigns'>,
+): readonly string[] {
+  if (id === undefined) return [];
+  const reference = [...brands, ...campaigns].find((live) => live.id === id)?.referenceId ?? null;
+  return reference === null ? [id] : [id, reference];
+}

@@ -183,7 +183,7 @@ function endedCampaign(block: DesiredCampaign, live: LiveCampaign) {
 type SameText = (a: unknown, b: unknown) => boolean;
 
 /** Compares letters and digits alone. Each text is made plain once: every block may meet every live object. */
-function plainTextComparer(): SameText {
+export function plainTextComparer(): SameText {
   const known = new Map<string, string>();
   const plain = (text: string): string => {
     const made = known.get(text) ?? text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');

@@ -4,10 +4,10 @@
  */
 import type { Means } from '../model/capabilities.ts';
 import { referenceOf } from '../model/kinds.ts';
-import type { LogFacts } from '../model/log.ts';
+import type { LogFacts, Submission } from '../model/log.ts';
 import type { Change, Refusal } from '../model/plan.ts';
-import type { Gap, Part, Snapshot } from '../model/snapshot.ts';
-import type { Context } from './context.ts';
+import { calledInLog, type Gap, type Part, type Snapshot } from '../model/snapshot.ts';
+import { type Context, plainTextComparer } from './context.ts';
 
 /** Registrations and resubmissions that may not be sent, each with what a person can do about it. */
 export function refuseByLog(
@@ -24,10 +24,10 @@ export function refuseByLog(
   );
 }
 
-/** Somebody has claimed a registration whose block is gone, so what a block of another key registers may be the same. */
+/** What somebody has claimed to register may be the same under another key: its block is gone, or its key has another one. */
 function refuseBesideClaim(context: Context, made: Change, log: LogFacts): Refusal[] | null {
   const { desired, snapshot } = context;
-  const [kind] = made.address.split('/');
+  const [kind, key] = made.address.split('/');
   if (made.action !== 'register' || (kind !== 'brand' && kind !== 'campaign')) return null;
   const blocks = kind === 'brand' ? desired.brands : desired.campaigns;
   const live = kind === 'brand' ? snapshot.brands : snapshot.campaigns;
@@ -36,15 +36,27 @@ function refuseBesideClaim(context: Context, made: Change, log: LogFacts): Refus
     ...blocks.flatMap(({ key, formerly }) => [key, ...formerly].map((each) => prefix + each)),
     ...live.map(({ referenceId }) => referenceId),
   ]);
-  const [stray] = [...log.submissions].filter(
-    ([reference, { claimedBy, certain }]) =>
-      claimedBy !== null && !certain && reference.startsWith(prefix) && !known.has(reference),
+  const claims = [...log.submissions].filter(
+    ([reference, { claimedBy, certain, content }]) =>
+      claimedBy !== null && !certain && content !== null && reference.startsWith(prefix),
   );
-  if (stray === undefined) return null;
-  const [reference, { at, claimedBy, write }] = stray;
-  const key = reference.slice(prefix.length);
-  const message = `The registration of ${kind} ${key} was claimed on ${dayOf(at)} by ${claimedBy}, and no file has that block any more. If ${made.address.replace('/', ' ')} is the same one, write its old name. If nothing came of the claim: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`;
-  return [{ ...refusal('already-submitted', made, message), line: `formerly: ${key}` }];
+  const stray = claims.find(([reference]) => !known.has(reference));
+  const block = blocks.find((one) => one.key === key);
+  const [text, called] =
+    kind === 'brand' ? ['legalName', 'legal name'] : ['description', 'description'];
+  const isSame = plainTextComparer();
+  const alike = claims.find(([, { content }]) => isSame(content?.[text], block?.content[text]));
+  const found = stray ?? (block?.allow['look-alike'] === undefined ? alike : undefined);
+  if (found === undefined) return null;
+  const [reference, { at, claimedBy, write }] = found;
+  const claimed = reference.slice(prefix.length);
+  const own = made.address.replace('/', ' ');
+  const which =
+    stray === undefined
+      ? `with the ${called} that ${own} has. If ${own} is that one, renamed: give the block that has the key ${claimed} now another key, and write the old name here. If these are two, say why under \`allow\`: look-alike.`
+      : `and no file has that block any more. If ${own} is the same one, write its old name.`;
+  const message = `The registration of ${kind} ${claimed} was claimed on ${dayOf(at)} by ${claimedBy}, ${which} If nothing came of the claim: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`;
+  return [{ ...refusal('already-submitted', made, message), line: `formerly: ${claimed}` }];
 }
 
 /** It was sent before. A registry that shows no trace of it may be wrong, or late, or another one. */
@@ -59,6 +71,7 @@ function refuseAgain(context: Context, made: Change, log: LogFacts): Refusal[] |
   const day = dayOf(before.at);
   if (isManual && before.certain) {
     const by = before.claimedBy === null ? '' : ` by ${before.claimedBy}`;
+    if (made.action === 'resubmit') return [sentWithReason(context, made, before, `${day}${by}`)];
     const message = `The log in ${log.label} says that ${what} was submitted on ${day}${by}, and observed.yaml does not have it. It is not offered again on a guess. Look at Admin Console. If it is there, tell what it shows: campaignctl observe --shows ${made.address}=STATUS. If it is not: campaignctl resolve ${before.write.slice(0, 8)} --no-effect --reason "why"`;
     return [refusal('already-submitted', made, message)];
   }
@@ -71,6 +84,19 @@ function refuseAgain(context: Context, made: Change, log: LogFacts): Refusal[] |
   return [
     refusal('already-submitted', made, `${message} Ask support, then tell the outcome: ${command}`),
   ];
+}
+
+/** People told that it was sent in with this reason, and it is seen rejected: a look from before, or one more rejection. */
+function sentWithReason(
+  { snapshot }: Context,
+  made: Change,
+  { write }: Submission,
+  when: string,
+): Refusal {
+  const name = made.address.replace('/', ' ');
+  const message = `The log says that ${name} was sent in again with this reason on ${when}, and observed.yaml has it as rejected. If Admin Console shows another state, tell it: campaignctl observe --shows ${made.address}=STATUS. If carriers have rejected it once more, mend what they name and write a new reason. If it was never sent in with this one: campaignctl resolve ${write.slice(0, 8)} --no-effect --reason "why"`;
+  const line = `resubmit: "${dayOf(snapshot.readAt)} what was mended"`;
+  return { ...refusal('already-submitted', made, message), line };
 }
 
 /** Where the registry does not reject a second object with our reference, only a log keeps us from paying twice. */
@@ -111,7 +137,8 @@ function keysOf(context: Context, made: Change): readonly string[] {
   if (made.action === 'resubmit') {
     const keys = [key, ...(block?.formerly ?? [])];
     const reason = desired.campaigns.find((other) => other.key === key)?.resubmit ?? '';
-    return [`${made.from?.id ?? ''} ${reason}`, ...keys.map((each) => `${kind}/${each}`)];
+    const names = calledInLog(made.from?.id, context.snapshot);
+    return [...names.map((name) => `${name} ${reason}`), ...keys.map((each) => `${kind}/${each}`)];
   }
   return [key, ...(block?.formerly ?? [])].map((each) =>
     referenceOf(desired.account.name, kind, each),

@@ -47,7 +47,7 @@ function logOf(name: string): LogFacts | null {
     ...facts,
     known: new Set(known),
     submissions: new Map(
-      Object.entries(submissions).map(([key, one]) => [key, { claimedBy: null, ...(one as Omit<Submission, 'claimedBy'>) }]),
+      Object.entries(submissions).map(([key, one]) => [key, { claimedBy: null, content: null, ...(one as Omit<Submission, 'claimedBy' | 'content'>) }]),
     ),
     lastRead: new Map(Object.entries(lastRead)),
   };

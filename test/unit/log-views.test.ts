@@ -157,12 +157,13 @@ describe('what the planner learns from a log', () => {
     const sent = [lease(0), registration(1, 'w1')];
     const of = (...more: typeof sent) =>
       facts([...sent, ...more]).submissions.get('acme/campaign/billing');
-    expect(of()).toEqual({ write: 'w1', at: at(1), certain: false, claimedBy: null });
+    expect(of()).toEqual({ write: 'w1', at: at(1), certain: false, claimedBy: null, content: {} });
     expect(of(result(2, 'w1', ACCEPTED))).toEqual({
       write: 'w1',
       at: at(1),
       certain: true,
       claimedBy: null,
+      content: {},
     });
     expect(of(result(2, 'w1', REFUSED))).toBeUndefined();
     expect(of(settled(2, 'w1', 'none'))).toBeUndefined();

@@ -22,6 +22,7 @@ export function factsOf(
       at: intent.at,
       certain: effect === 'there',
       claimedBy: intent.claimedBy ?? null,
+      content: 'reference' in intent.step && 'content' in intent.step ? intent.step.content : null,
     };
     const key = submissionKey(write);
     if (key !== null) submissions.set(key, submission);

@@ -120,6 +120,7 @@ export function claimedElsewhere(claim: OpenClaim): {
 const CLAIMED: Readonly<Partial<Record<OpenClaim['action'], string>>> = {
   register: 'Registration',
   resubmit: 'Resubmission',
+  update: 'Change',
 };
 
 /** What an edit changes; a tax id is named by where it is kept. */
