@@ -50,8 +50,10 @@ export function withoutEdit(text: string, edit: Edit, { keepPage = false } = {})
 
 /** `recorded`: ids of changes that the log knows as done. */
 export function carried(fresh: string, before: string, recorded: ReadonlySet<string>): string {
-  const { boxes, ids, page } = told(plainText(before));
+  const plain = plainText(before);
+  const { boxes, ids, page } = told(plain);
   const kept = new Set<string>();
+  let hasBlock = false;
   const text = rewritten(fresh, (one, line) => {
     const own = boxesOf(one);
     if (own.length > 0 && own.every((box) => boxes.has(box))) {
@@ -61,18 +63,65 @@ export function carried(fresh: string, before: string, recorded: ReadonlySet<str
     }
     const id = one.kind === 'id' ? (ids.get(one.words[0] ?? '') ?? '') : '';
     if (id !== '') return [line.replace(/`_+`/, () => `\`${id}\``)];
+    hasBlock ||= one.block !== null;
     return one.block !== null && page !== '' ? [line, ...fenced(page)] : null;
   });
-  const left = [...boxes].filter((box) => {
-    const [kind, id = ''] = box.split(' ');
-    return kind === 'done' && !kept.has(box) && !recorded.has(id);
-  });
-  if (left.length === 0) return text;
-  const marks = left.map((box) => `- [x] Done: change \`${box.slice(5, 13)}\` ${markOf(box)}`);
-  return `${text.trimEnd()}\n\n${LEFT}\n\n${marks.join('\n')}\n`;
+  const isLeft = (box: string) =>
+    !kept.has(box) && !recorded.has(/^(?:claim|done) (.*)$/.exec(box)?.[1] ?? '');
+  const left = leftOf(plain, isLeft, hasBlock ? '' : page);
+  return left.length === 0 ? text : `${[text.trimEnd(), LEFT, ...left].join('\n\n')}\n`;
 }
 
-const LEFT = '#### Ticked in the runbook before this one, and not recorded yet';
+const LEFT = '#### Told in the runbook before this one, and not recorded yet';
+
+/** What no place of the fresh runbook stands for, as it stands here. `page`: empty: the page has its place. */
+function leftOf(text: string, isLeft: (box: string) => boolean, page: string): readonly string[] {
+  const lines = text.split('\n');
+  const left: string[] = [];
+  let id: string | null = null;
+  for (const one of markedLines(text)) {
+    const line = lines[one.line - 1] ?? '';
+    if (one.kind === 'id') id = isId(filledIn(one.text)) ? line : null;
+    if (one.block !== null && page !== '') {
+      left.push([line, ...fenced(page), markOf('page end')].join('\n'));
+    }
+    const own = one.isTicked ? boxesOf(one).filter(isLeft) : [];
+    if (own.length > 0 && (!own.includes(WHOLE) || page !== '')) {
+      // The id of a step stands before its box.
+      if (one.kind === 'done' && id !== null) left.push(id);
+      left.push(byItself(marked(line, one, own)));
+    }
+    if (one.kind !== 'id' && one.kind !== 'claim') id = null;
+  }
+  return [...new Set(left)];
+}
+
+/** Of an answer, what it is about stands above it. */
+function byItself(line: string): string {
+  const [mark, address, status] = /<!-- campaignctl:state (\S+) (\S+) -->\s*$/.exec(line) ?? [];
+  if (mark === undefined) return line;
+  return `- [x] Admin Console shows \`${address}\` as \`${status}\` ${mark}`;
+}
+
+/** Boxes of an edit that the text does not have, ticked or not, each as `after` told it: nobody has taken them back. */
+export function goneFrom(text: string, edit: Edit, after: string): ReadonlyMap<string, string> {
+  const there = [...markedLines(plainText(text))];
+  const boxes = new Set(there.flatMap(boxesOf));
+  const lines = plainText(after).split('\n');
+  const gone = new Map<string, string>();
+  for (const one of markedLines(lines.join('\n'))) {
+    const words = byItself(lines[one.line - 1] ?? '').replace(AROUND, '$1');
+    for (const box of one.isTicked ? boxesOf(one) : []) {
+      if (edit.boxes.has(box) && !boxes.has(box)) gone.set(box, words);
+    }
+  }
+  if (edit.page !== null && there.every(({ block }) => block === null))
+    gone.set('page', 'SMS page');
+  return gone;
+}
+
+/** The tick and the mark. */
+const AROUND = /^.*?\[[xX]\]\s+(.*?)\s*<!-- campaignctl:[^>]*-->\s*$/;
 
 /** What is pasted between the marks of the SMS page; empty: nothing is. */
 export function pageIn(text: string): string {
@@ -94,11 +143,15 @@ function told(text: string): ToldAll {
     if (one.isTicked) for (const box of boxesOf(one)) boxes.add(box);
     if (one.kind === 'id') {
       const id = filledIn(one.text);
-      if (/^[^<>]{1,100}$/.test(id)) ids.set(one.words[0] ?? '', id);
+      if (isId(id)) ids.set(one.words[0] ?? '', id);
     }
     if (one.block !== null && page === '') page = pageOf(one.block);
   }
   return { boxes, ids, page };
+}
+
+function isId(text: string): boolean {
+  return /^[^<>]{1,100}$/.test(text);
 }
 
 /** What of an edit still stands there. */

@@ -22,8 +22,8 @@ export function isIdle(runbook: Runbook): boolean {
 }
 
 export interface IssueOptions extends Pick<MarkdownOptions, 'whole'> {
-  /** Bytes of what people have pasted, which stays. */
-  readonly pasted: number;
+  /** Bytes of what people have ticked, filled in and pasted, which stays. */
+  readonly kept: number;
 }
 
 /** Below this a runbook is no use. */
@@ -32,10 +32,10 @@ const LEAST = 10_000;
 export function renderRunbookIssue(
   runbook: Runbook,
   told: readonly ToldDone[],
-  { pasted, ...options }: IssueOptions,
+  { kept, ...options }: IssueOptions,
 ): string {
   const foot = [toldWords(told), HOW].filter((part) => part !== '').join('\n\n');
-  const budget = Math.max(LEAST, BUDGET - pasted - bytesOf(foot));
+  const budget = Math.max(LEAST, BUDGET - kept - bytesOf(foot));
   return `${renderRunbookMarkdown(runbook, { ...options, budget })}\n${foot}\n`;
 }
 

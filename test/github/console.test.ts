@@ -293,6 +293,59 @@ describe('a tick', () => {
   });
 });
 
+describe('a tick whose box is gone when its job runs', () => {
+  it('is recorded all the same, where the runbook was written anew without it', async () => {
+    await merged();
+    await edits(ANN, both(tick('claim'), tick('done'), fillIn('C7GH42I')));
+    const payload = edited(BOB, tick('state'));
+    // Kim told the same at a terminal, and the runbook asks for it no more.
+    const text = observed().replace(
+      /status: pending\n(\s+since: ).*\n(\s+seen: ).*/,
+      `status: approved\n$1${iso(Date.now() - 60_000)}\n$2{ at: ${iso(Date.now() - 60_000)}, by: kim }`,
+    );
+    team.write('observed.yaml', `${text}\n`);
+    team.git('commit', '--quiet', '-am', 'observe');
+    const sha = team.git('rev-parse', 'HEAD');
+    team.github.world.state.commits.push({ sha, date: iso(Date.now()) });
+    await team.continueJob(env());
+    expect(issue().body).not.toContain('- [ ] Admin Console shows **Approved**');
+    expect(issue().body).toContain('- [x] Admin Console shows `campaign/front-desk` as `approved`');
+    await team.observeJob('issues', payload, env());
+    expect(observed()).toMatch(/status: approved\n\s+since: .*\n\s+seen: \{.*by: bob \}/);
+    expect(issue().body).not.toContain('[x]');
+    expect(comments()).toEqual([]);
+  });
+
+  it('of a claim is answered where somebody else has carried it out: nobody pays on the strength of it', async () => {
+    await merged();
+    const payload = edited(BOB, tick('claim'));
+    const ann = await edits(ANN, both(tick('done'), fillIn('C7GH42I')));
+    expect(ann.code).toBe(EXIT.ok);
+    expect(issue().body).not.toContain('campaignctl:claim');
+    const job = await team.observeJob('issues', payload, env());
+    expect(job.code).toBe(EXIT.ok);
+    const answers = comments().filter(({ body }) => body.startsWith('@bob'));
+    expect(answers).toHaveLength(1);
+    expect(answers[0]?.body).toContain('**Nothing was recorded.**');
+    expect(answers[0]?.body).toMatch(
+      /- I do this: Register campaign front-desk.*: the issue was written anew before this was recorded/,
+    );
+  });
+
+  it('is not answered where it was recorded: a job that is run again', async () => {
+    await merged();
+    const claim = edited(ANN, tick('claim'));
+    await team.observeJob('issues', claim, env());
+    const done = edited(ANN, both(tick('done'), fillIn('C7GH42I')));
+    await team.observeJob('issues', done, env());
+    for (const payload of [claim, done]) {
+      const job = await team.observeJob('issues', payload, env());
+      expect(job.annotations.join()).toContain('It was taken back, or recorded already.');
+    }
+    expect(comments()).toEqual([]);
+  });
+});
+
 /** The campaign is registered and approved, and two numbers are to be turned on. */
 async function approved(): Promise<void> {
   await merged();

@@ -1,7 +1,14 @@
 /** What one person told by an edit of the runbook, and a fresh runbook that keeps what is not recorded yet. */
 import { describe, expect, it } from 'vitest';
 import { pastedPage } from '../../src/observe/comment.ts';
-import { carried, editOf, onlyEdit, pageIn, withoutEdit } from '../../src/observe/edits.ts';
+import {
+  carried,
+  editOf,
+  goneFrom,
+  onlyEdit,
+  pageIn,
+  withoutEdit,
+} from '../../src/observe/edits.ts';
 import {
   claimMark,
   doneMark,
@@ -124,7 +131,7 @@ describe('a fresh runbook', () => {
     const before = runbook({ ticked: ['first'] });
     const text = carried(runbook({ first: [A, C] }), before, NONE);
     expect(text).toContain('- [ ] first');
-    expect(text).toContain(`- [x] Done: change \`aaaaaaaa\` ${doneMark([A])}`);
+    expect(text).toContain(`- [x] first ${doneMark([A])}`);
     // So it stays, until it is recorded.
     expect(carried(runbook({ first: [C] }), text, NONE)).toContain(doneMark([A]));
     expect(carried(runbook({ first: [C] }), text, new Set([A]))).toBe(runbook({ first: [C] }));
@@ -134,6 +141,60 @@ describe('a fresh runbook', () => {
     const before = runbook({ first: [A, C], ticked: ['first'] });
     const text = carried(runbook({ first: [C] }), before, new Set([A]));
     expect(text).toBe(runbook({ first: [C], ticked: ['first'] }));
+  });
+
+  const ALL = ['mine', 'first', 'approved', 'whole', 'forms'];
+  const bare = `${runbookMark('acme')}\n`;
+
+  it('keeps whatever it has no place for, so that each is recorded by the job of its own edit', () => {
+    const told = { ticked: ALL, id: 'C7GH42I', page: '```\na\tb' };
+    const edit = editOf(runbook(), runbook(told));
+    const text = carried(bare, runbook(told), NONE);
+    expect(text).toBe(
+      [
+        runbookMark('acme'),
+        '#### Told in the runbook before this one, and not recorded yet',
+        `- [x] mine ${claimMark([A])}`,
+        `Campaign ID: \`C7GH42I\` ${idMark('campaign/front-desk')}`,
+        `- [x] first ${doneMark([A])}`,
+        `- [x] Admin Console shows \`campaign/billing\` as \`approved\` ${stateMark('campaign/billing', 'approved')}`,
+        `${PAGE_BEGIN}\n\`\`\`text\na\tb\n\`\`\`\n${PAGE_END}`,
+        `- [x] whole ${PAGE_WHOLE}`,
+        `- [x] forms ${FORMS}\n`,
+      ].join('\n\n'),
+    );
+    expect(edit && editOf('', onlyEdit(text, edit) ?? '')).toEqual({
+      boxes: edit?.boxes,
+      page: 'a\tb',
+    });
+    expect(edit && onlyEdit(text, edit)).toContain('C7GH42I');
+    // However often it is written anew.
+    expect(carried(bare, text, NONE)).toBe(text);
+    expect(carried(runbook(), text, NONE)).toBe(runbook({ ...told, page: 'a\tb' }));
+    expect(edit && carried(bare, withoutEdit(text, edit), NONE)).toBe(bare);
+  });
+
+  it('keeps no id without its box, and nothing of what the log has', () => {
+    expect(carried(bare, runbook({ id: 'C7GH42I' }), NONE)).toBe(bare);
+    const told = { ticked: ['mine', 'first'], id: 'C7GH42I' };
+    expect(carried(bare, runbook(told), new Set([A]))).toBe(bare);
+  });
+
+  it('shows what of an edit it has lost, and not what was taken back', () => {
+    const after = runbook({ ticked: [...ALL, 'second'], page: 'rows' });
+    const edit = editOf(runbook(), after);
+    if (edit === null) throw new Error('nothing told');
+    expect(goneFrom(after, edit, after)).toEqual(new Map());
+    expect(goneFrom(runbook(), edit, after)).toEqual(new Map());
+    expect([...goneFrom(bare, edit, after)]).toEqual([
+      [`claim ${A}`, 'mine'],
+      [`done ${A}`, 'first'],
+      [`done ${B}`, 'second'],
+      ['state campaign/billing approved', 'Admin Console shows `campaign/billing` as `approved`'],
+      ['page whole', 'whole'],
+      ['forms', 'forms'],
+      ['page', 'SMS page'],
+    ]);
   });
 
   it('takes nothing that could end an id or a mark', () => {

@@ -11,7 +11,7 @@ import { writeOutputs } from '../../github/job.ts';
 import { EXIT, type ExitCode } from '../../model/exit.ts';
 import type { LogEntry } from '../../model/log.ts';
 import type { Runbook } from '../../model/runbook.ts';
-import { carried, pageIn } from '../../observe/edits.ts';
+import { carried } from '../../observe/edits.ts';
 import { renderApplied } from '../../report/pull-comment.ts';
 import { type IssueLink, peopleWait, renderHanded } from '../../report/pull-handed.ts';
 import {
@@ -50,9 +50,11 @@ export async function keepRunbook(
   const whole = { label: 'the run', url: runUrl };
   const textAfter = (before: string) => {
     const last = rewrite?.(before) ?? before;
-    const pasted = Buffer.byteLength(pageIn(last));
-    const fresh = session.shown(renderRunbookIssue(runbook, told, { whole, pasted }));
-    return carried(fresh, last, new Set(doneIn(entries).keys()));
+    const recorded = new Set(doneIn(entries).keys());
+    // At most that much of it stays.
+    const kept = Buffer.byteLength(carried('', last, recorded));
+    const fresh = session.shown(renderRunbookIssue(runbook, told, { whole, kept }));
+    return carried(fresh, last, recorded);
   };
   let kept: KeptIssue | null = null;
   await attempt(session, async (client) => {

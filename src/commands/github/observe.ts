@@ -18,10 +18,10 @@ import {
   rewriteIssue,
   withoutMark,
 } from '../../github/issues.ts';
-import { mayWrite } from '../../github/people.ts';
 import { EXIT, type ExitCode } from '../../model/exit.ts';
+import type { LogEntry } from '../../model/log.ts';
 import { pastedPage } from '../../observe/comment.ts';
-import { type Edit, editOf, onlyEdit, withoutEdit } from '../../observe/edits.ts';
+import { type Edit, editOf, goneFrom, onlyEdit, withoutEdit } from '../../observe/edits.ts';
 import {
   type Answer,
   HOW_TO_PASTE,
@@ -34,6 +34,7 @@ import { type Account, accountOf, readLog, showResult, unmasked } from './accoun
 import { codeIfOutrun } from './collect.ts';
 import { keepRunbook } from './hand.ts';
 import { observeInner } from './inner.ts';
+import { lostOf } from './lost.ts';
 import { commitObserved } from './observed-commit.ts';
 import {
   annotate,
@@ -45,6 +46,7 @@ import {
   inJob,
   type Session,
 } from './session.ts';
+import { mayTell, namedIn, putBack, type Told } from './strangers.ts';
 
 export interface GitHubObserveOptions extends GitHubOptions {
   /** Logins with commas or spaces between; left out or empty: whoever may write to the repository. */
@@ -112,7 +114,8 @@ async function hear(session: Session, hearing: Hearing): Promise<ExitCode> {
   const isTold =
     told.kind === 'edit' ? told.before !== told.after : /^\W*\/observe\b/.test(told.text);
   if (!isTold) return nothing(session, 'A comment that tells something begins with `/observe`.');
-  if (!(await isAllowed(client, sender.login, allowed(options, session.io)))) {
+  const named = namedIn(options.allow || session.io.env['CAMPAIGNCTL_OBSERVERS']);
+  if (!(await mayTell(client, sender.login, named))) {
     if (told.kind === 'edit') await putBack(client, account, issue, told);
     await sayOnce(client, number, renderStranger(sender.login, account.name), me);
     return nothing(session, 'Somebody who may not tell it was answered.');
@@ -125,35 +128,6 @@ async function hear(session: Session, hearing: Hearing): Promise<ExitCode> {
 const MARK_GONE =
   'The first line of the issue was gone, which nobody sees and a program needs. What stood there before was put back.';
 
-/** Empty: nobody is named. */
-function allowed({ allow }: GitHubObserveOptions, { env }: Io): readonly string[] {
-  const named = allow || env['CAMPAIGNCTL_OBSERVERS'] || '';
-  return named
-    .split(/[\s,]+/)
-    .map((login) => login.replace(/^@/, '').toLowerCase())
-    .filter((login) => login !== '');
-}
-
-async function isAllowed(client: Client, login: string, named: readonly string[]) {
-  return named.length > 0 ? named.includes(login.toLowerCase()) : mayWrite(client, login);
-}
-
-type Told<K extends IssueEvent['told']['kind']> = Extract<IssueEvent['told'], { readonly kind: K }>;
-
-/** What somebody changed who may not. Where others have changed it since, only the ticks are taken out. */
-async function putBack(
-  client: Client,
-  { name }: Account,
-  issue: OwnIssue,
-  { before, after }: Told<'edit'>,
-): Promise<void> {
-  const [old, theirs] = [withoutMark(before), withoutMark(after)];
-  const edit = editOf(old, theirs);
-  const isNewest = issue.text.trim() === theirs.trim();
-  const next = isNewest ? old : edit === null ? issue.text : withoutEdit(issue.text, edit);
-  await rewriteIssue(client, CONSOLE, name, issue, next);
-}
-
 async function hearEdit(
   session: Session,
   hearing: Hearing,
@@ -162,12 +136,27 @@ async function hearEdit(
 ): Promise<ExitCode> {
   const edit = editOf(withoutMark(before), withoutMark(after));
   if (edit === null) return nothing(session, 'No box was ticked and no page was pasted.');
+  const gone = goneFrom(issue.text, edit, after);
   // What stands there now, and not what stood there then: they may have taken it back.
   const text = onlyEdit(issue.text, edit);
-  if (text === null) return nothing(session, 'It was taken back, or recorded already.');
+  if (text === null) return unheard(session, hearing, gone);
   const file = join(folderOf(session), 'runbook.md');
   writeFileSync(file, text);
-  return recordAs(session, hearing, { how: { runbook: [file] }, file, edit });
+  return recordAs(session, hearing, { how: { runbook: [file] }, file, edit, gone });
+}
+
+/** Nothing of an edit stands in the issue. */
+async function unheard(
+  session: Session,
+  hearing: Hearing,
+  gone: ReadonlyMap<string, string>,
+): Promise<ExitCode> {
+  const log = await readLog(session, hearing.account);
+  if (!log.ok) return fail(session, log.message, log.code);
+  const problems = lostOf(gone, log.entries, hearing.event.sender.login);
+  if (problems.length === 0) return nothing(session, 'It was taken back, or recorded already.');
+  await answer(session, hearing, { problems, recorded: null, isTheirs: false });
+  return EXIT.ok;
 }
 
 async function hearComment(session: Session, hearing: Hearing, text: string): Promise<ExitCode> {
@@ -179,7 +168,7 @@ async function hearComment(session: Session, hearing: Hearing, text: string): Pr
   const file = join(folderOf(session), 'page.txt');
   writeFileSync(file, pasted.page);
   const how = { page: file, [pasted.extent]: true };
-  return recordAs(session, hearing, { how, file, edit: null });
+  return recordAs(session, hearing, { how, file, edit: null, gone: new Map() });
 }
 
 interface ToHear {
@@ -187,19 +176,21 @@ interface ToHear {
   readonly file: string;
   /** null: it is told in a comment. */
   readonly edit: Edit | null;
+  /** Of the edit: boxes that the issue has no more, and how each was told. */
+  readonly gone: ReadonlyMap<string, string>;
 }
 
 async function recordAs(
   session: Session,
   hearing: Hearing,
-  { how, file, edit }: ToHear,
+  { how, file, edit, gone }: ToHear,
 ): Promise<ExitCode> {
   const { client, account, options, event } = hearing;
   const by = event.sender.login;
-  const barred = await codeIfBarred(session, account);
-  if (barred !== null) {
+  const log = await logUnlessBarred(session, account);
+  if (typeof log === 'number') {
     await answer(session, hearing, { problems: [BARRED], recorded: null, isTheirs: false });
-    return barred;
+    return log;
   }
   const { code, observation, problem } = await commitObserved(session, client, {
     account,
@@ -221,9 +212,11 @@ async function recordAs(
     await answer(session, hearing, { problems, recorded: observation, isTheirs: false });
     return fail(session, problem, code);
   }
-  const isQuiet = edit !== null && observation.refused.length + observation.notes.length === 0;
+  const { refused, notes } = observation;
+  const lost = lostOf(gone, log, by);
+  const isQuiet = edit !== null && refused.length + notes.length + lost.length === 0;
   if (!isQuiet) {
-    await answer(session, hearing, { problems: [], recorded: observation, isTheirs: true });
+    await answer(session, hearing, { problems: lost, recorded: observation, isTheirs: false });
   }
   return refresh(session, hearing, edit);
 }
@@ -231,10 +224,14 @@ async function recordAs(
 const BARRED =
   'The job could not record it; its log says why. Run it again once that is mended, or tell it once more.';
 
-/** The log cannot be read, or newer files were applied already, and the job says so. */
-async function codeIfBarred(session: Session, account: Account): Promise<ExitCode | null> {
+/** A code: the log cannot be read, or newer files were applied already, and the job says so. */
+async function logUnlessBarred(
+  session: Session,
+  account: Account,
+): Promise<readonly LogEntry[] | ExitCode> {
   const log = await readLog(session, account);
-  return log.ok ? codeIfOutrun(session, log.entries) : fail(session, log.message, log.code);
+  if (!log.ok) return fail(session, log.message, log.code);
+  return (await codeIfOutrun(session, log.entries)) ?? log.entries;
 }
 
 /** What has to be mended is ticked again: what stays ticked would never be told. */
