@@ -21,17 +21,22 @@ import { sentence } from './style.ts';
 export interface PlannedOptions extends MarkdownOptions {
   /** False: nothing can be approved by merging, as the plan is not kept. */
   readonly kept: boolean;
+  /** Branches: where it would be merged, and the only one that is applied. Left out: they are the same. */
+  readonly past?: { readonly into: string; readonly applied: string };
 }
 
 /** The plan, and what merging does with it. */
 export function renderPlanned(plan: Plan, options: PlannedOptions): string {
   const { budget = BUDGET } = options;
-  const foot = `**${mergingWords(plan, options.kept)}**`;
+  const foot = `**${mergingWords(plan, options)}**`;
   const body = renderPlanMarkdown(plan, { ...options, budget: budget - bytesOf(foot) - 2 });
   return `${body}\n${foot}\n`;
 }
 
-function mergingWords(plan: Plan, kept: boolean): string {
+function mergingWords(plan: Plan, { kept, past }: PlannedOptions): string {
+  if (past !== undefined) {
+    return `Merging approves nothing: this goes into ${code(past.into)}, and only what is merged into ${code(past.applied)} is applied.`;
+  }
   const own = parted(plan, 'changes').own;
   const approved = own.filter(({ refused }) => !refused).length;
   const refused = own.length - approved;

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { inYaml, usageProblems } from '../command-lines.ts';
+import { conditionHolds, filled, type Value } from './expressions.ts';
 import { workflowProblems } from './workflow-policy.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -37,10 +39,70 @@ it('there are some', () => {
   expect(files).toContain('.github/workflows/release.yml');
 });
 
+/** A workflow to copy: what it does with an event. */
+function workflow(name: string) {
+  const text = read(`examples/github/.github/workflows/${name}.yml`);
+  const { on, concurrency, jobs } = parse(text) as {
+    on: Record<string, { types?: string[] } | null>;
+    concurrency?: { group: string };
+    jobs: Record<string, { if?: string; concurrency?: { group: string } }>;
+  };
+  return {
+    on,
+    runs: (github: Value) => conditionHolds(jobs['accounts']?.if ?? 'true', { github }),
+    group: (github: Value, inputs: Value = {}, job = 'apply') =>
+      filled(concurrency?.group ?? jobs[job]?.concurrency?.group ?? '', {
+        github,
+        inputs,
+        matrix: { path: 'acme' },
+      }),
+  };
+}
+
 it('no run by hand with ids cancels an apply that waits, or is cancelled by one', () => {
-  const [, group = ''] =
-    /\n +group: (texting-apply-.*)/.exec(read('examples/github/.github/workflows/apply.yml')) ?? [];
-  expect(group).toContain("inputs.approve != '' && github.run_id");
+  const { group } = workflow('apply');
+  const merge = group({ run_id: '1' });
+  expect(group({ run_id: '2' })).toBe(merge);
+  expect(group({ run_id: '3' }, { approve: '' })).toBe(merge);
+  const byHand = ['4', '5'].map((run_id) => group({ run_id }, { approve: 'acme/0123456789ab' }));
+  expect(new Set([merge, ...byHand]).size).toBe(3);
+});
+
+it('apply and the schedule run on the default branch alone, whatever it is called', () => {
+  expect(workflow('apply').on['push']).toEqual({ 'branches-ignore': ['campaignctl/**'] });
+  const repository = { default_branch: 'master' };
+  for (const [name, events] of [
+    ['apply', ['push', 'workflow_dispatch']],
+    ['schedule', ['workflow_dispatch']],
+  ] as const) {
+    const { runs } = workflow(name);
+    for (const event_name of events) {
+      const at = (ref: string) => runs({ event_name, ref, event: { repository } });
+      expect([at('refs/heads/master'), at('refs/heads/main'), at('refs/tags/master')]).toEqual([
+        true,
+        false,
+        false,
+      ]);
+    }
+  }
+  // GitHub runs it there only, and its event need not say where.
+  expect(workflow('schedule').runs({ event_name: 'schedule' })).toBe(true);
+});
+
+it('a pull request that gets another base gets another plan; another title cancels none', () => {
+  const { on, runs, group } = workflow('pull-request');
+  const github = (action: string, changes: Value = {}) => ({
+    run_id: '99',
+    event: { action, changes, pull_request: { number: 7 } },
+  });
+  const base = github('edited', { base: { ref: { from: 'feature' } } });
+  const title = github('edited', { title: { from: 'Dan' } });
+  const actions = ['opened', 'reopened', 'synchronize'];
+  expect(on['pull_request']?.types).toEqual([...actions, 'edited']);
+  for (const event of [...actions.map((action) => github(action)), base]) {
+    expect([runs(event), group(event)]).toEqual([true, 'texting-pull-request-7']);
+  }
+  expect([runs(title), group(title)]).toEqual([false, 'texting-pull-request-7-99']);
 });
 
 describe.each(files)('%s', (path) => {

@@ -53,6 +53,25 @@ describe('a pull request', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('into a branch that is not applied says that merging it approves nothing', async () => {
+    const number = team.propose(dan);
+    const { pullPayload } = team;
+    team.pullPayload = (of) => {
+      const payload = pullPayload(of) as { pull_request: { base: object } };
+      Object.assign(payload.pull_request.base, { ref: 'feature' });
+      return payload;
+    };
+    const job = await team.planJob(number);
+    const words =
+      'Merging approves nothing: this goes into <code>feature</code>, and only what is merged into <code>main</code> is applied.';
+    expect(team.comment(number)).toContain(words);
+    expect(job.summary).toContain(words);
+    // Its base is changed, and the workflow runs once more.
+    team.pullPayload = pullPayload;
+    await team.planJob(number);
+    expect(team.comment(number)).toContain('**Merging approves this 1 change and nothing else.**');
+  });
+
   it('keeps one comment, which follows each push', async () => {
     const number = team.propose(dan);
     await team.planJob(number);

@@ -68,6 +68,14 @@ describe('the comment with the plan', () => {
     expect(same).toContain('**Merging changes nothing at the registry.**');
   });
 
+  it('says that merging into a branch that is not applied approves nothing', () => {
+    const past = { into: 'feature|**x', applied: 'main' };
+    const text = renderPlanned(plan, { whole, kept: true, past });
+    expect(text).toContain(
+      '**Merging approves nothing: this goes into <code>feature&#124;&#42;&#42;x</code>, and only what is merged into <code>main</code> is applied.**',
+    );
+  });
+
   it('says that a plan that is not kept approves nothing', () => {
     const text = renderPlanned(plan, { whole, kept: false });
     expect(text).toContain('**Merging approves nothing: this repository is public,');

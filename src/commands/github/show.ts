@@ -40,7 +40,8 @@ export async function showPull(session: Session, pull: PullEvent, shown: Shown):
       const named = withBaseNamed(result.plan, pull.baseRef);
       io.stdout(renderPlanAnnotations(named, base));
       io.stderr(planText(session, named));
-      summarize(session, renderPlanned(named, { base, kept, budget: 900_000 }));
+      const how = { base, kept, ...pastOf(session, pull) };
+      summarize(session, renderPlanned(named, { ...how, budget: 900_000 }));
       const page = file.replace(/\.plan\.json$/, '.html');
       writeFileSync(page, session.shown(renderPlanHtml(named, { base })));
       writeOutputs(io.env, {
@@ -49,7 +50,7 @@ export async function showPull(session: Session, pull: PullEvent, shown: Shown):
         'html-file': page,
         'artifact-name': (kept ? planArtifactName : pageArtifactName)(result.plan.account, pull),
       });
-      const body = (budget: number) => renderPlanned(named, { base, whole, kept, budget });
+      const body = (budget: number) => renderPlanned(named, { ...how, whole, budget });
       await comment(session, pull, body);
       await suggestFixes(session, pull, result.plan.diagnostics, files);
       return;
@@ -85,6 +86,12 @@ const MEND =
 /** Reviewers know the branch by its name. */
 function withBaseNamed(plan: Plan, label: string): Plan {
   return plan.base === null ? plan : { ...plan, base: { ...plan.base, label } };
+}
+
+/** Only the default branch is applied; where GitHub does not tell which one that is, it is taken for that. */
+function pastOf({ job: { defaultBranch } }: Session, { baseRef }: PullEvent) {
+  if (defaultBranch === null || defaultBranch === baseRef) return {};
+  return { past: { into: baseRef, applied: defaultBranch } };
 }
 
 function planOutputs(whole: Plan, exit: ExitCode): Record<string, string> {
