@@ -3,6 +3,7 @@
  * line.
  * Law: it is written to only where something changed; whoever closed it sees it open again only for something new.
  */
+import { createHash } from 'node:crypto';
 import { asCount, asObject, asObjects, asText, type Json } from '../model/json.ts';
 import type { Client, Parameters } from './client.ts';
 import { GitHubError } from './error.ts';
@@ -39,8 +40,10 @@ export interface IssueText {
   readonly title: string;
   /** Without its mark. `before`: what stands there now; empty: nothing does. */
   body(before: string): string;
-  /** Changes exactly when the body says something else. */
-  readonly digest: string;
+  /** As JSON: changes when there is something new, for which it opens again. */
+  readonly about: unknown;
+  /** As JSON: changes exactly when the body says something else. */
+  readonly said: unknown;
   /** Write it also where it would say the same. */
   readonly always?: boolean;
 }
@@ -67,6 +70,16 @@ export interface OwnIssue {
 const MARK =
   /^<!-- campaignctl:([a-z]+) account=([a-z0-9-]{1,41}) digest=([0-9a-f]{16}) -->\r?(?:\n|$)/;
 
+const HALF = 8;
+
+/** Its first half is of what is new, its second of all that is said. */
+function digestOf({ about, said }: Pick<IssueText, 'about' | 'said'>): string {
+  const halves = [about, said].map((value) =>
+    createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, HALF),
+  );
+  return halves.join('');
+}
+
 /** It is over: the same again is news. */
 const CLEAN = '0'.repeat(16);
 
@@ -79,12 +92,13 @@ export async function keepIssue(
   const own = await ownIssue(client, kind, text.account, me);
   if (own === null) return { kept: 'opened', ...(await open(client, kind, text, me)) };
   const { number, isOpen, url } = own;
-  const isSame = own.digest === text.digest;
-  // Closed by a person although it is still so: they have seen it.
+  const digest = digestOf(text);
+  const isSame = own.digest === digest;
   if (isSame && text.always !== true) return { kept: 'unchanged', number, url };
-  const { title, account, digest } = text;
+  const { title, account } = text;
   const body = marked(kind, account, digest, text.body(own.text));
-  const isToOpen = !isOpen && !isSame;
+  // Closed by a person although it is still so: they have seen it.
+  const isToOpen = !isOpen && own.digest.slice(0, HALF) !== digest.slice(0, HALF);
   await change(client, number, { title, body, ...(isToOpen ? { state: 'open' } : {}) });
   return { kept: isToOpen ? 'reopened' : 'updated', number, url };
 }
@@ -205,8 +219,8 @@ async function open(
   me: Identity,
 ): Promise<Opened> {
   await makeLabel(client, kind);
-  const { title, account, digest } = text;
-  const body = marked(kind, account, digest, text.body(''));
+  const { title, account } = text;
+  const body = marked(kind, account, digestOf(text), text.body(''));
   const question = {
     path: '/issues',
     parameters: { title, body, labels: [kind.label] },

@@ -49,6 +49,17 @@ const CAMPAIGN = `campaigns:
       +14085550104: bob.ray@acme-dental.example
 `;
 
+const OTHER = `  other:
+    legalName: Other Dental LLC
+    brandName: Other Dental
+    legalForm: private-company
+    taxIdFrom: OTHER_EIN
+    taxIdCountry: US
+    vertical: healthcare
+    website: https://other-dental.example
+    supportEmail: help@other-dental.example
+`;
+
 const OBSERVED = `version: 1
 observed: acme
 formsSeen: ${SEEN}
@@ -88,6 +99,14 @@ async function merged(): Promise<{ pull: number; job: Job }> {
   await team.planAndKeep(pull, env());
   team.merge(pull);
   return { pull, job: await team.applyJob(env()) };
+}
+
+/** A commit past the pull requests. */
+function push(file: string, text: string): void {
+  team.write(file, text);
+  team.git('commit', '--quiet', '-am', file);
+  const sha = team.git('rev-parse', 'HEAD');
+  team.github.world.state.commits.push({ sha, date: iso(Date.now()) });
 }
 
 function issue(): Issue {
@@ -165,23 +184,7 @@ describe('a merge', () => {
 
   it('is red where what was approved cannot be carried out, and not for what nobody approved', async () => {
     await merged();
-    const push = (file: string, text: string) => {
-      team.write(file, text);
-      team.git('commit', '--quiet', '-am', file);
-      const sha = team.git('rev-parse', 'HEAD');
-      team.github.world.state.commits.push({ sha, date: iso(Date.now()) });
-    };
-    const brand = `  other:
-    legalName: Other Dental LLC
-    brandName: Other Dental
-    legalForm: private-company
-    taxIdFrom: OTHER_EIN
-    taxIdCountry: US
-    vertical: healthcare
-    website: https://other-dental.example
-    supportEmail: help@other-dental.example
-`;
-    push('campaigns.yaml', `${ACCOUNT}${brand}\n${CAMPAIGN}`);
+    push('campaigns.yaml', `${ACCOUNT}${OTHER}\n${CAMPAIGN}`);
     const other = await team.continueJob(env());
     expect([other.code, other.outputs['held']]).toEqual([EXIT.ok, '1']);
     expect(other.annotations.join()).toContain('1 difference that nobody approved here');
@@ -191,6 +194,18 @@ describe('a merge', () => {
     expect(held.code).toBe(EXIT.refused);
     expect(issue().body).toContain('Not in this runbook: refused, or not approved');
     expect(issue().body).not.toContain('campaignctl:claim');
+  });
+
+  it('does not open again what a person has closed, but for something new to do', async () => {
+    await merged();
+    issue().state = 'closed';
+    push('campaigns.yaml', `${ACCOUNT}${OTHER}\n${CAMPAIGN}`);
+    await team.continueJob(env());
+    expect(issue().body).toContain('brand other');
+    expect(issue().state).toBe('closed');
+    // To be looked at from now on.
+    await edits(ANN, both(tick('done'), fillIn('C7GH42I')));
+    expect(issue().state).toBe('open');
   });
 });
 
@@ -303,10 +318,7 @@ describe('a tick whose box is gone when its job runs', () => {
       /status: pending\n(\s+since: ).*\n(\s+seen: ).*/,
       `status: approved\n$1${iso(Date.now() - 60_000)}\n$2{ at: ${iso(Date.now() - 60_000)}, by: kim }`,
     );
-    team.write('observed.yaml', `${text}\n`);
-    team.git('commit', '--quiet', '-am', 'observe');
-    const sha = team.git('rev-parse', 'HEAD');
-    team.github.world.state.commits.push({ sha, date: iso(Date.now()) });
+    push('observed.yaml', `${text}\n`);
     await team.continueJob(env());
     expect(issue().body).not.toContain('- [ ] Admin Console shows **Approved**');
     expect(issue().body).toContain('- [x] Admin Console shows `campaign/front-desk` as `approved`');

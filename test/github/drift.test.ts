@@ -79,6 +79,23 @@ describe('drift', () => {
     ]);
   });
 
+  it('does not open again what a person has closed because its lines have moved', async () => {
+    await settle();
+    toggle('+14085550101', false);
+    await team.driftJob();
+    Object.assign(issue() ?? {}, { state: 'closed' });
+    team.write('campaigns.yaml', `# a note\n${team.read('campaigns.yaml')}`);
+    commit();
+    const before = issue()?.body;
+    await team.driftJob();
+    expect(issue()?.state).toBe('closed');
+    // It says where they stand now.
+    expect(issue()?.body).not.toBe(before);
+    toggle('+14085550130', false);
+    await team.driftJob();
+    expect(issue()?.state).toBe('open');
+  });
+
   it('opens one issue, leaves it alone while nothing changes, follows what does, and closes it', async () => {
     await settle();
     toggle('+14085550101', false);

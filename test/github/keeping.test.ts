@@ -219,11 +219,12 @@ describe('exact fixes', () => {
 });
 
 describe('the issue about drift', () => {
-  const text = (digest: string, of: Partial<IssueText> = {}): IssueText => ({
+  const text = (about: string, of: Partial<IssueText> = {}): IssueText => ({
     account: 'acme',
     title: 'acme: 1 difference',
-    body: () => `what differs: ${digest}`,
-    digest: digest.repeat(16),
+    body: () => `what differs: ${about}`,
+    about,
+    said: about,
     ...of,
   });
   const over = { account: 'acme', why: 'All is as written.', body: (before: string) => before };
@@ -260,12 +261,15 @@ describe('the issue about drift', () => {
     expect(issues()).toEqual([['acme: 1 difference', 'open', 'what differs: a']]);
   });
 
-  it('stays closed where a person closed it, until something changes', async () => {
+  it('stays closed where a person closed it, until there is something new', async () => {
     await keepIssue(client, DRIFT, text('a'), ME);
     const [issue] = github.world.state.issues;
     if (issue !== undefined) issue.state = 'closed';
     expect(await keepIssue(client, DRIFT, text('a'), ME)).toMatchObject({ kept: 'unchanged' });
-    expect(issues()[0]?.[1]).toBe('closed');
+    const otherwise = text('a', { said: 'in other words', body: () => 'in other words' });
+    expect(await keepIssue(client, DRIFT, otherwise, ME)).toMatchObject({ kept: 'updated' });
+    expect(await keepIssue(client, DRIFT, otherwise, ME)).toMatchObject({ kept: 'unchanged' });
+    expect(issues()).toEqual([['acme: 1 difference', 'closed', 'in other words']]);
     expect(await keepIssue(client, DRIFT, text('b'), ME)).toMatchObject({ kept: 'reopened' });
   });
 

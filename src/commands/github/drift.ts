@@ -2,7 +2,6 @@
  * `campaignctl github drift`: compares what is live with the files, keeps one issue about what nobody approved, and saves
  * the snapshot that pull requests are planned from without a key. Changes nothing at the registry.
  */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { approvalFor, approvalsOf, openAddresses } from '../../apply/log/approvals.ts';
 import type { Client } from '../../github/client.ts';
@@ -96,8 +95,8 @@ async function compare(
   const words = { base: session.base, patches, applyUrl, run: job.runUrl };
   const body = session.shown(renderDrift(fresh, drift, words));
   const title = session.shown(driftTitle(fresh, drift));
-  const digest = digestOf(drift, patches);
-  const kept = await keep(session, account, drift, { title, body, digest });
+  const said = [drift, [...patches]];
+  const kept = await keep(session, account, drift, { title, body, said });
   const summary =
     sizeOf(drift) === 0 ? renderPlanMarkdown(fresh, { base: session.base, budget: 900_000 }) : body;
   summarize(session, summary);
@@ -154,10 +153,14 @@ function approvedBy(entries: readonly LogEntry[], merged: ReadonlySet<string>) {
   };
 }
 
-/** What is the same as before: not when it was read, nor by which run. */
-function digestOf(drift: Drift, patches: ReadonlyMap<string, string>): string {
-  const said = JSON.stringify([drift, [...patches]]);
-  return createHash('sha256').update(said).digest('hex').slice(0, 16);
+/** What differs, whatever line of the files it stands on and whatever is said of it. */
+function aboutOf({ changes, held, unlisted, attention }: Drift): unknown {
+  return [
+    changes.map(({ id }) => id),
+    held.map(({ number, rule }) => [number, rule]),
+    unlisted.map(({ kind, id }) => [kind, id]),
+    attention.map(({ address, rule }) => [address, rule]),
+  ];
 }
 
 /** null: GitHub did not take it, and the job says why. */
@@ -165,8 +168,9 @@ async function keep(
   session: Session,
   { name }: Account,
   drift: Drift,
-  text: { readonly title: string; readonly body: string; readonly digest: string },
+  { title, body, said }: Record<'title' | 'body', string> & { readonly said: unknown },
 ): Promise<KeptIssue | null> {
+  const text = { account: name, title, body: () => body, about: aboutOf(drift), said };
   let kept: KeptIssue | null = null;
   await attempt(session, async (client) => {
     const me = await session.me();
@@ -178,7 +182,7 @@ async function keep(
             { account: name, why: cleanWords(session.job.runUrl), body: (before) => before },
             me,
           )
-        : await keepIssue(client, DRIFT, { account: name, ...text, body: () => text.body }, me);
+        : await keepIssue(client, DRIFT, text, me);
   });
   const done = kept as KeptIssue | null;
   if (done !== null) annotate(session, 'notice', keptWords(done, sizeOf(drift)));

@@ -3,7 +3,6 @@
  * pull requests.
  * Law: waiting for people is green. What people have ticked in the issue and nobody has recorded yet stays ticked.
  */
-import { createHash } from 'node:crypto';
 import { doneIn, toldDone } from '../../apply/hand.ts';
 import { approvalsOf, openAddresses } from '../../apply/log/approvals.ts';
 import { CONSOLE, closeIssue, type KeptIssue, keepIssue } from '../../github/issues.ts';
@@ -14,6 +13,7 @@ import type { Runbook } from '../../model/runbook.ts';
 import { carried } from '../../observe/edits.ts';
 import { renderApplied } from '../../report/pull-comment.ts';
 import { type IssueLink, peopleWait, renderHanded } from '../../report/pull-handed.ts';
+import { stepsOf } from '../../report/runbook/words.ts';
 import {
   idleWords,
   isIdle,
@@ -63,7 +63,8 @@ export async function keepRunbook(
       account,
       title: runbookTitle(runbook),
       body: textAfter,
-      digest: digestOf(runbook, told),
+      about: aboutOf(runbook),
+      said: saidOf(runbook, told),
       always: rewrite !== undefined,
     };
     kept = isIdle(runbook)
@@ -80,13 +81,21 @@ export async function keepRunbook(
 const PUBLIC =
   'This repository is public, or it is not known whether it is. The issue with the runbook would show names and phone numbers to everybody, so there is none. `publish: true` makes it all the same.';
 
-/** What is the same as before: not when it was read, nor from which commit. */
-function digestOf(runbook: Runbook, told: unknown): string {
+/** Not when it was read, nor from which commit. */
+function saidOf(runbook: Runbook, told: unknown): unknown {
   const { readAt: _readAt, commit: _commit, ...rest } = runbook;
-  return createHash('sha256')
-    .update(JSON.stringify([rest, told]))
-    .digest('hex')
-    .slice(0, 16);
+  return [rest, told];
+}
+
+/** What there is for people to do, however it is said, and whatever else is held or was recorded. */
+function aboutOf(runbook: Runbook): unknown {
+  const { looks, claimed, support } = runbook;
+  return [
+    stepsOf(runbook).map(({ changes }) => changes),
+    looks.map(({ address }) => address),
+    claimed.map(({ write }) => write),
+    support.map(({ about }) => about),
+  ];
 }
 
 function keptWords({ kept, number, url }: KeptIssue, runbook: Runbook): string {
