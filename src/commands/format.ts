@@ -20,8 +20,10 @@ export async function planAs(format: Report, plan: Plan, root: string, io: Io): 
       return toJson(plan);
     case 'markdown':
       return (await import('../report/plan-markdown.ts')).renderPlanMarkdown(plan, { base });
-    case 'github':
-      return (await import('../report/github.ts')).renderPlanAnnotations(plan, base);
+    case 'github': {
+      const { ALONE, renderPlanAnnotations } = await import('../report/github.ts');
+      return renderPlanAnnotations(plan, base, ALONE);
+    }
     case 'sarif':
       return (await import('../report/sarif.ts')).renderPlanSarif(
         plan,
@@ -45,8 +47,10 @@ export async function findingsAs(
       return (await import('../report/findings-markdown.ts')).renderFindingsMarkdown(diagnostics, {
         base,
       });
-    case 'github':
-      return (await import('../report/github.ts')).renderAnnotations(diagnostics, base);
+    case 'github': {
+      const { ALONE, renderAnnotations } = await import('../report/github.ts');
+      return renderAnnotations(diagnostics, base, ALONE);
+    }
     case 'sarif':
       return (await import('../report/sarif.ts')).renderSarif(
         diagnostics,

@@ -2,7 +2,8 @@
  * Annotations: workflow commands that GitHub shows on the lines of a pull request. What `validate` found, and what of a
  * plan a reviewer must see beside the line that causes it.
  * Law: one command per line; whatever stands in a message cannot end the command or start another. GitHub shows ten of
- * each level and drops the rest in silence: here the tenth says how many more there are, and those are listed as text.
+ * each level in one step of a job and drops the rest in silence: here the last for which there is room says how many more
+ * there are, and those are listed as text.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 import type { Diagnostic, Place, Severity } from '../model/diagnostic.ts';
@@ -33,28 +34,32 @@ const COMMAND: Readonly<Record<Severity, string>> = {
   info: 'notice',
 };
 
-/** Of each level in one step of a job. */
-const MOST = 10;
+/** Of each level, where nothing else in the step of the job annotates. */
+export const ALONE = 10;
+/** A `github` command says some itself, such as that the files are not valid, or that its comment was not taken. */
+const BESIDE = ALONE - 2;
 
 /** `base` leads from the root of the repository to the root of the account; empty, or ends in `/`. */
-export function renderAnnotations(diagnostics: readonly Diagnostic[], base: string): string {
-  return render(
-    diagnostics.map(({ rule, ...diagnostic }) => ({ ...diagnostic, title: rule })),
-    base,
-  );
+export function renderAnnotations(
+  diagnostics: readonly Diagnostic[],
+  base: string,
+  most = BESIDE,
+): string {
+  const all = diagnostics.map(({ rule, ...diagnostic }) => ({ ...diagnostic, title: rule }));
+  return render(all, base, most);
 }
 
 /** What a plan refuses, holds, costs and takes; where it is compared, only what the pull request caused. */
-export function renderPlanAnnotations(plan: Plan, base: string): string {
-  return render(annotationsOf(plan), base);
+export function renderPlanAnnotations(plan: Plan, base: string, most = BESIDE): string {
+  return render(annotationsOf(plan), base, most);
 }
 
 /** In the order of severity, so that an error is never what is cut. */
-function render(annotations: readonly Annotation[], base: string): string {
+function render(annotations: readonly Annotation[], base: string, most: number): string {
   const lines = (Object.keys(COMMAND) as Severity[]).flatMap((severity) => {
     const all = annotations.filter((one) => one.severity === severity);
     const [shown, rest] =
-      all.length <= MOST ? [all, []] : [all.slice(0, MOST - 1), all.slice(MOST - 1)];
+      all.length <= most ? [all, []] : [all.slice(0, most - 1), all.slice(most - 1)];
     return [
       ...shown.map((one) => command(one, base)),
       ...(rest.length === 0

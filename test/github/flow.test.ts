@@ -85,6 +85,18 @@ describe('a pull request', () => {
     expect(ours()[0]?.body).toContain(team.github.world.state.pulls[0]?.head);
   });
 
+  it('leaves room for what the command says itself, as GitHub shows ten annotations of a level', async () => {
+    const wrong = Array.from({ length: 15 }, (_, i) => `  c${i}: { brnd: acme }\n`).join('');
+    const number = team.propose(() => team.write('x.yaml', `version: 1\ncampaigns:\n${wrong}`));
+    await team.planJob(number);
+    team.merge(number);
+    const { code, annotations } = await team.applyJob();
+    const errors = annotations.filter((line) => line.startsWith('::error'));
+    expect([code, errors.length]).toEqual([EXIT.invalid, 9]);
+    expect(errors.at(-2)).toMatch(/::and \d+ more$/);
+    expect(errors.at(-1)).toContain('The files are not valid, so nothing was done.');
+  });
+
   it('says what is wrong, on its lines, with fixes to click', async () => {
     const number = team.propose(() => team.edit('brandName:', 'brandNmae:'));
     const job = await team.planJob(number);

@@ -5,7 +5,7 @@ import { RULE_GROUPS } from '../../src/config/rules.ts';
 import { type Diagnostic, mendedLine } from '../../src/model/diagnostic.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { compareWith } from '../../src/plan/base.ts';
-import { renderAnnotations, renderPlanAnnotations } from '../../src/report/github.ts';
+import { ALONE, renderAnnotations, renderPlanAnnotations } from '../../src/report/github.ts';
 import { renderPlanSarif, renderSarif } from '../../src/report/sarif.ts';
 import { expectGolden } from '../golden.ts';
 
@@ -43,7 +43,7 @@ describe('annotations', () => {
   test('a plan: what is refused, held, paid and taken stands on the line that causes it', () => {
     expectGolden(
       'report/plan-github.txt',
-      renderPlanAnnotations(goldenPlan('everything'), 'offices/'),
+      renderPlanAnnotations(goldenPlan('everything'), 'offices/', ALONE),
     );
   });
 
@@ -54,7 +54,7 @@ describe('annotations', () => {
 
   test('of more than ten of a level, nine are shown, the tenth says how many more, and the rest is text', () => {
     const many = Array.from({ length: 32 }, (_, i) => finding(i + 1, 'error'));
-    const lines = renderAnnotations([finding(99, 'info'), ...many], '')
+    const lines = renderAnnotations([finding(99, 'info'), ...many], '', ALONE)
       .trimEnd()
       .split('\n');
     expect(lines.filter((line) => line.startsWith('::error '))).toHaveLength(10);
@@ -64,9 +64,17 @@ describe('annotations', () => {
     expect(lines.at(-1)).toMatch(/^::notice /);
   });
 
+  test('beside what a command says itself, there is room for eight', () => {
+    const of = (n: number) => Array.from({ length: n }, (_, i) => finding(i + 1, 'error'));
+    expect(renderAnnotations(of(8), '')).not.toContain('more');
+    const lines = renderAnnotations(of(9), '').split('\n');
+    expect(lines.filter((line) => line.startsWith('::'))).toHaveLength(8);
+    expect(lines[7]).toBe('::error title=campaignctl::and 2 more');
+  });
+
   test('ten of a level are all shown', () => {
     const ten = Array.from({ length: 10 }, (_, i) => finding(i + 1, 'warning'));
-    expect(renderAnnotations(ten, '')).not.toContain('more');
+    expect(renderAnnotations(ten, '', ALONE)).not.toContain('more');
   });
 });
 
