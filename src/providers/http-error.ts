@@ -101,22 +101,36 @@ const HIDDEN = '•••';
 /** Longest text of the registry that is passed on, in characters. */
 const LONGEST = 500;
 
-/** Takes every secret out of a text, also in the spellings an answer may quote it in. */
+/** Letters and digits from which on a secret is also known by them alone: fewer may stand together by chance. */
+const LOOSE_FROM = 6;
+
+/**
+ * Takes every secret out of a text, also in the spellings an answer may quote it in: encoded, in other letter case, and
+ * with other marks between its letters and digits, as a registry may write a tax number its own way.
+ */
 export function withoutSecrets(secrets: readonly string[]): (text: string | null) => string | null {
-  const spellings = secrets
-    .flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret),
-      JSON.stringify(secret).slice(1, -1),
-      secret.replaceAll(/[\s-]/g, ''),
-    ])
-    .filter((spelling) => spelling !== '')
-    .sort((a, b) => b.length - a.length);
+  const spellings = secrets.flatMap(spellingsOf).sort((a, b) => b.length - a.length);
+  const pattern = spellings.length === 0 ? null : new RegExp(spellings.join('|'), 'gi');
   return (text) => {
     if (text === null) return null;
-    const clean = spellings.reduce((rest, spelling) => rest.replaceAll(spelling, HIDDEN), text);
+    const clean = pattern === null ? text : text.replace(pattern, HIDDEN);
     return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
   };
+}
+
+/** Patterns that match a secret, none of them empty. */
+function spellingsOf(secret: string): string[] {
+  const exact = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+  const signs = secret.match(/[0-9a-z]/gi) ?? [];
+  const loose = signs.length < LOOSE_FROM ? [] : [signs.join(BETWEEN)];
+  return [...exact.filter((one) => one !== '').map(literally), ...loose];
+}
+
+/** What may stand between two signs of a secret. */
+const BETWEEN = '(?:%[0-9a-f]{2}|[^0-9a-z]){0,3}';
+
+function literally(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 
 export function sentence(text: string, place: string): string {

@@ -250,7 +250,7 @@ describe('secrets', () => {
   /** Everything of an error that could be printed. */
   const everything = (error: Error): string =>
     [JSON.stringify(error), error.stack, inspect(error, { depth: 9 }), String(error.cause)].join();
-  const echoes = [KEY, encodeURIComponent(KEY), TAX_ID, '123456789'];
+  const echoes = [KEY, encodeURIComponent(KEY), TAX_ID, '123456789', '12 3456789'];
   const echo = {
     detail: echoes.join(' '),
     errors: [{ field: KEY, code: KEY, message: `bad key ${echoes.join(' ')}` }],
@@ -291,6 +291,29 @@ describe('secrets', () => {
 
   it('stay out of the client itself', () => {
     expect(inspect(testHttp(), { depth: 9 }) + JSON.stringify(testHttp())).not.toContain(KEY);
+  });
+
+  const SPELLINGS = ['123456789', '12-3456789', '12 3456789', '12–3456789', '12\u20113456789'];
+  it.each(SPELLINGS)('are taken out as a registry may spell them: given as %s', (given) => {
+    for (const said of [...SPELLINGS, '12.345.6789', '123\u00a045\u00a06789', '12%2D345%206789']) {
+      expect(testHttp().clean(`EIN ${said} is wrong`, [given])).toBe('EIN ••• is wrong');
+    }
+  });
+
+  it('are taken out in other letter case, and without their marks', () => {
+    const { clean } = testHttp();
+    for (const said of ['gb 123 4567 89', 'Gb123456789', 'GB-123456789']) {
+      expect(clean(`VAT ${said} is wrong`, ['GB123456789'])).toBe('VAT ••• is wrong');
+    }
+    for (const said of [KEY.toLowerCase(), KEY.replaceAll(/[^a-z0-9]/gi, '')]) {
+      expect(clean(`key ${said} is wrong`)).toBe('key ••• is wrong');
+    }
+  });
+
+  it('take out nothing else, however short or odd they are', () => {
+    const text = 'A brand of 9 - 1 lines (see 12, 3 and 45 6789) was refused.';
+    expect(testHttp().clean(text, ['123456789', '12-3', '-+-', '', 'x'])).toBe(text);
+    expect(testHttp({ apiKey: '---' }).clean(`${text} --- a(b`, ['a(b'])).toBe(`${text} ••• •••`);
   });
 
   it('are taken out of texts, which are cut to what can be shown', () => {
