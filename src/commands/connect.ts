@@ -7,6 +7,7 @@ import type { Observed } from '../model/observed.ts';
 import { type Provider, ProviderError } from '../model/port.ts';
 import type { Delay } from '../providers/http.ts';
 import { clean } from '../report/clean.ts';
+import { count } from '../report/style.ts';
 import type { Io } from './io.ts';
 import { tellFailure } from './output.ts';
 import type { Format } from './reports.ts';
@@ -107,7 +108,7 @@ const TOLD_AGAIN_MS = 60_000;
 function delayTeller(io: Io): DelayTeller {
   const told = new Map<string, number>();
   return (url, delay) => {
-    const key = `${delay.kind === 'slow' ? 0 : delay.retry} ${url}`;
+    const key = `${delay.kind === 'retry' ? delay.retry : delay.kind} ${url}`;
     const now = Date.now();
     if (now - (told.get(key) ?? Number.NEGATIVE_INFINITY) < TOLD_AGAIN_MS) return;
     told.set(key, now);
@@ -119,6 +120,9 @@ function delayTeller(io: Io): DelayTeller {
 
 function delayWords(delay: Delay): string {
   if (delay.kind === 'slow') return 'has not answered yet; waiting for it';
+  if (delay.kind === 'pace') {
+    return `takes no more requests for now; going on in ${count(Math.ceil(delay.ms / 1000), 'second')}`;
+  }
   const { retry, of, failure } = delay;
   const why =
     failure.kind !== 'status'

@@ -29,6 +29,8 @@ export interface HttpOptions {
   readonly readOnly?: boolean;
   /** Default: the published limits. `null`: not paced. */
   readonly limits?: RateLimits | null;
+  /** True: a registry of our own, which is believed when it says that it allows more. */
+  readonly mayRise?: boolean;
   readonly timeouts?: Partial<Timeouts>;
   /** Largest answer that is read, in bytes after decompression. Default: 32 MiB. */
   readonly maxBytes?: number;
@@ -43,6 +45,8 @@ export interface HttpOptions {
 export type Delay =
   /** There is no answer yet, after 3 s. */
   | { readonly kind: 'slow' }
+  /** It may not leave before so many ms: the limits are used up. */
+  | { readonly kind: 'pace'; readonly ms: number }
   /** It is sent again soon, for the `retry`th time of at most `of`. */
   | {
       readonly kind: 'retry';
@@ -99,7 +103,7 @@ const TIMEOUTS: Timeouts = { total: 60_000, connect: 10_000, headers: 30_000, bo
 const MAX_BYTES = 32 * 1024 * 1024;
 /** Room for the parts of a snapshot and for every operation in flight. */
 const CONNECTIONS = 12;
-/** ms without an answer that are worth a word. */
+/** A wait that is worth a word, in ms. */
 const SLOW = 3_000;
 /** Shorter than servers keep a connection, so that a write seldom meets one that is just being closed. */
 const KEEP_ALIVE = 4_000;
@@ -125,7 +129,13 @@ export function createHttp(options: HttpOptions): HttpClient {
   const dispatcher = agent as unknown as NonNullable<RequestInit['dispatcher']>;
   const closing = new AbortController();
   const limits = options.limits === undefined ? PUBLISHED_LIMITS : options.limits;
-  const limiter = rateLimiter(timing, limits, closing.signal);
+  const limiter = rateLimiter(timing, limits, {
+    mayRise: options.mayRise ?? false,
+    onWait: (ms) => {
+      if (ms > SLOW) onDelay?.({ kind: 'pace', ms });
+    },
+    signal: closing.signal,
+  });
   let sent = 0;
 
   /** Takes secrets out of what the registry wrote. */

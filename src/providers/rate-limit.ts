@@ -1,6 +1,7 @@
 /**
  * Keeps the client inside the registry's limits, so that 429 stays the exception.
- * Law: the published limits hold without any help of the server; its headers can only tell more.
+ * Law: the published limits hold whatever the server says. Its headers can only slow us down; a registry of our own may
+ * be told to believe them when they allow more.
  */
 import type { Timing } from './timing.ts';
 
@@ -27,14 +28,22 @@ const MINUTE = 60_000;
 const TEN_SECONDS = 10_000;
 /** The server counts arrivals, we count departures: a window is waited out this much longer, in ms. */
 const MARGIN = 250;
-/** A reset further away than this is not believed, in ms. */
-const FARTHEST_RESET = 2 * MINUTE;
+/** A reset further away is not believed, in ms: the window is a minute, and both clocks may be cut to whole seconds. */
+const FARTHEST_RESET = MINUTE + 2_000;
+
+export interface Pacing {
+  /** True: a server that says it allows more than `limits` gets more. */
+  readonly mayRise?: boolean;
+  /** Told how long, in ms, before each wait. */
+  readonly onWait?: (ms: number) => void;
+  readonly signal?: AbortSignal;
+}
 
 /** `limits: null`: no pacing at all, for a registry without limits. */
 export function rateLimiter(
   timing: Timing,
   limits: RateLimits | null,
-  signal?: AbortSignal,
+  { mayRise = false, onWait, signal }: Pacing = {},
 ): RateLimiter {
   if (limits === null) return { take: async () => {}, note: () => {} };
   let current = limits;
@@ -54,6 +63,7 @@ export function rateLimiter(
 
   async function acquire(): Promise<void> {
     for (let ms = wait(timing.now()); ms > 0; ms = wait(timing.now())) {
+      onWait?.(ms);
       await timing.sleep(ms, signal);
       if (told !== null && told.until <= timing.now()) told = null;
     }
@@ -71,8 +81,8 @@ export function rateLimiter(
     note(headers) {
       const limit = wholeNumber(headers.get('x-ratelimit-limit'));
       // A figure as low as the burst is that of the burst: an answer tells of the limit that it ran into.
-      if (limit !== null && limit > PUBLISHED_LIMITS.perTenSeconds) {
-        current = { perMinute: limit, perTenSeconds: burstOf(limit) };
+      if (limit !== null && limit > limits.perTenSeconds) {
+        current = adapted(limits, mayRise ? limit : Math.min(limit, limits.perMinute));
       }
       const left = wholeNumber(headers.get('x-ratelimit-remaining'));
       const ms = untilReset(headers, timing.now());
@@ -85,10 +95,10 @@ export function rateLimiter(
   };
 }
 
-/** No header tells the burst: a server that allows more than the published minute allows as much more in 10 s. */
-function burstOf(perMinute: number): number {
-  const share = PUBLISHED_LIMITS.perTenSeconds / PUBLISHED_LIMITS.perMinute;
-  return Math.max(PUBLISHED_LIMITS.perTenSeconds, Math.floor(perMinute * share));
+/** No header tells the burst: a server that allows more in a minute allows as much more in ten seconds. */
+function adapted(limits: RateLimits, perMinute: number): RateLimits {
+  const perTenSeconds = Math.floor((perMinute / limits.perMinute) * limits.perTenSeconds);
+  return { perMinute, perTenSeconds: Math.max(limits.perTenSeconds, perTenSeconds) };
 }
 
 /**

@@ -39,7 +39,7 @@ export const SANDBOX_RULES: Pick<Provider, 'capabilities' | 'canonical'> = {
 /** Throws ProviderError `access` where the key cannot be one. */
 export function sandboxProvider(connection: SandboxConnection): Provider {
   const { url, polling, timing = realTiming, ...rest } = connection;
-  const http = createHttp({ ...rest, timing, baseUrl: url.replace(/\/+$/, '') });
+  const http = createHttp({ ...rest, timing, mayRise: true, baseUrl: url.replace(/\/+$/, '') });
   return {
     name: 'sandbox',
     ...SANDBOX_RULES,

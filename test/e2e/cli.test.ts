@@ -1,5 +1,7 @@
 /** The command line itself: versions, help, mistakes, colour, pipes, signals, questions. */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -235,6 +237,34 @@ describe('what stands in the way', () => {
       `The registry at ${host} does not answer; trying again (1 of 2).\n` +
         `The registry at ${host} does not answer; trying again (2 of 2).\n`,
     );
+  });
+
+  it('is a registry that takes no more requests for a while, which is said, and for how long', async () => {
+    const busy = createServer(({ url }, answer) => {
+      const isFirst = url?.includes('scrollId') !== true;
+      const data = isFirst ? [{ basicInfo: { userId: 'u1', userName: 'ann' } }] : [];
+      const nextScrollId = isFirst && url?.includes('/users') ? 's1' : null;
+      if (isFirst) {
+        const reset = String(Math.floor(Date.now() / 1000) + 5);
+        answer.setHeader('x-ratelimit-remaining', '0').setHeader('x-ratelimit-reset', reset);
+      }
+      answer.end(
+        JSON.stringify({ data, pagination: { hasMore: nextScrollId !== null, nextScrollId } }),
+      );
+    });
+    const port = await new Promise<number>((resolve) => {
+      busy.listen(0, '127.0.0.1', () => resolve((busy.address() as AddressInfo).port));
+    });
+    const CAMPAIGNCTL_SANDBOX_URL = `http://127.0.0.1:${port}`;
+    const surroundings = { cwd: folder, env: { ...env(), CAMPAIGNCTL_SANDBOX_URL } };
+    try {
+      const { stderr } = await campaignctl(['plan'], surroundings);
+      expect(stderr).toMatch(
+        /^The registry at 127\.0\.0\.1:\d+ takes no more requests for now; going on in [456] seconds\.\n/,
+      );
+    } finally {
+      busy.close();
+    }
   });
 
   it('is nobody to ask: exit 4, with JSON where it is asked for', async () => {

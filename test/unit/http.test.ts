@@ -3,6 +3,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderError } from '../../src/model/port.ts';
 import { createHttp, type Delay } from '../../src/providers/http.ts';
+import { PUBLISHED_LIMITS } from '../../src/providers/rate-limit.ts';
 import { realTiming, type Timing } from '../../src/providers/timing.ts';
 import { BASE, errorOf, fakeTiming, KEY, ORIGIN, testHttp } from './provider-support.ts';
 
@@ -224,6 +225,29 @@ describe('retries', () => {
     const told: Delay[] = [];
     await testHttp({ onDelay: (delay) => told.push(delay) }).send(get);
     expect(told).toEqual([{ kind: 'slow' }]);
+  });
+
+  it.each([
+    [41, [{ kind: 'pace', ms: 41_000 }]],
+    [2, []],
+  ])('are not needed to tell of a wait of %i s for the limits: %j', async (reset, words) => {
+    const usedUp = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) };
+    nock(ORIGIN).get(`${BASE}/sms/campaigns`).reply(200, {}, usedUp);
+    nock(ORIGIN).get(`${BASE}/sms/campaigns`).reply(200, {});
+    let now = 0;
+    const timing: Timing = {
+      now: () => now,
+      sleep: async (ms, signal) => {
+        if (ms === 3_000) await realTiming.sleep(ms, signal);
+        else now += ms;
+      },
+    };
+    const told: Delay[] = [];
+    const onDelay = (delay: Delay) => told.push(delay);
+    const http = testHttp({ timing, limits: PUBLISHED_LIMITS, onDelay });
+    await http.send(get);
+    await http.send(get);
+    expect([now, told]).toEqual([reset * 1_000, words]);
   });
 
   it('end after five', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Pacing,
   PUBLISHED_LIMITS,
   rateLimiter,
   slots,
@@ -12,9 +13,13 @@ const NOW = Date.parse('2026-07-20T10:00:00Z');
 const headers = (values: Record<string, string>): Headers => new Headers(values);
 const resetIn = (seconds: number): string => String(NOW / 1000 + seconds);
 
-async function departures(count: number, note: Record<string, string> | null = null) {
+async function departures(
+  count: number,
+  note: Record<string, string> | null = null,
+  pacing: Pacing = {},
+) {
   const timing = fakeTiming(NOW);
-  const limiter = rateLimiter(timing, PUBLISHED_LIMITS);
+  const limiter = rateLimiter(timing, PUBLISHED_LIMITS, pacing);
   if (note !== null) limiter.note(headers(note));
   const times: number[] = [];
   await Promise.all(
@@ -53,10 +58,36 @@ describe('the rate limiter', () => {
     expect(times).toEqual([0, 0, 0, 30_000, 30_000]);
   });
 
-  it('goes faster where the server allows more, and slower where it allows less', async () => {
-    expect(mostWithin(await departures(500, { 'x-ratelimit-limit': '1000' }), 1)).toBe(200);
-    const slow = await departures(70, { 'x-ratelimit-limit': '30' });
-    expect(mostWithin(slow, 60_000)).toBe(30);
+  it.each(['101', '1000', '999999999'])(
+    'goes no faster where the server says that it allows %s',
+    async (limit) => {
+      const times = await departures(250, { 'x-ratelimit-limit': limit });
+      expect(mostWithin(times, 10_000)).toBe(20);
+      expect(mostWithin(times, 60_000)).toBe(100);
+    },
+  );
+
+  it('goes faster only where it was told to believe that', async () => {
+    const times = await departures(500, { 'x-ratelimit-limit': '1000' }, { mayRise: true });
+    expect(mostWithin(times, 1)).toBe(200);
+  });
+
+  it('goes slower where the server allows less, and as fast as before when it allows it again', async () => {
+    for (const mayRise of [false, true]) {
+      const slow = await departures(70, { 'x-ratelimit-limit': '30' }, { mayRise });
+      expect(mostWithin(slow, 60_000)).toBe(30);
+    }
+    const timing = fakeTiming(NOW);
+    const limiter = rateLimiter(timing, PUBLISHED_LIMITS);
+    for (const limit of ['30', '100']) limiter.note(headers({ 'x-ratelimit-limit': limit }));
+    for (let i = 0; i < 100; i++) await limiter.take();
+    expect(timing.now() - NOW).toBeLessThan(60_000);
+  });
+
+  it('tells each wait, and how long it is', async () => {
+    const told: number[] = [];
+    await departures(21, null, { onWait: (ms) => told.push(ms) });
+    expect(told).toEqual([10_250]);
   });
 
   it.each([
@@ -66,6 +97,7 @@ describe('the rate limiter', () => {
     { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '30' },
     { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': resetIn(-5) },
     { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW + 30_000) },
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': resetIn(63) },
     { 'x-ratelimit-limit': '0' },
   ])('falls back to the published limits with %j', async (odd) => {
     const times = await departures(21, odd as Record<string, string>);
@@ -108,6 +140,12 @@ describe('the reset', () => {
     const date = new Date(NOW + 3_600_000).toUTCString();
     const told = headers({ date, 'x-ratelimit-reset': resetIn(3_600 + 7) });
     expect(untilReset(told, NOW)).toBe(7_000);
+  });
+
+  it('is at most a minute away, as the window is one, and what whole seconds add', () => {
+    const until = (seconds: number) =>
+      untilReset(headers({ 'x-ratelimit-reset': resetIn(seconds) }), NOW);
+    expect([60, 61, 63, 119].map(until)).toEqual([60_000, 61_000, null, null]);
   });
 });
 
