@@ -340,7 +340,46 @@ describe('a gap', () => {
     ],
     ['an entry without a number', [page([number(null), number(A)])], 'make no sense'],
     ['an entry that is no object', [page([null, number(A)])], 'make no sense'],
-    ['a full page without pagination', [{ body: { data: many(100, 100) } }], 'but not where'],
+    ['a full page without pagination', [{ body: { data: many(100, 100) } }], 'whether there is'],
+    [
+      'a full page whose pagination tells nothing',
+      [page(many(100, 100), null, { hasMore: null })],
+      'whether there is more',
+    ],
+    [
+      'a second full page without pagination',
+      [page(many(100, 100), 's1'), { body: { data: many(200, 100) } }],
+      'whether there is more',
+    ],
+    [
+      'a second full page of the size of the first, with empty pagination',
+      [page(many(100, 50), 's1'), { body: { data: many(150, 50), pagination: {} } }],
+      'whether there is more',
+    ],
+    [
+      'a full page of the size that it tells, and nothing else',
+      [page(many(100, 50), null, { hasMore: null, pageSize: 50 })],
+      'whether there is more',
+    ],
+    [
+      'a short page before a longer one, of a size that is not told',
+      [page(many(100, 2), 's1'), page(many(102, 3))],
+      'fewer entries than there should be',
+    ],
+    [
+      'a short page that others follow, where hasMore is not told',
+      [
+        page(many(100, 3), 's1', { hasMore: null }),
+        page(many(103, 2), 's2', { hasMore: null }),
+        page(many(105, 1)),
+      ],
+      'fewer entries than there should be',
+    ],
+    [
+      'more than a short page has, where nothing comes any more',
+      [page(many(100, 100), 's1'), page(many(200, 2), 's2'), page([])],
+      'fewer entries than there should be',
+    ],
   ])('is %s', async (_, pages, text) => {
     const gaps = await gapsOf({ '/phone-numbers': pages });
     expect(gaps).toHaveLength(1);
@@ -351,6 +390,34 @@ describe('a gap', () => {
 
   it.each([
     ['a short page without pagination', [{ body: { data: many(100, 3) } }]],
+    ['an empty list without pagination', [{ body: { data: [], pagination: { pageSize: 0 } } }]],
+    [
+      'a full page without hasMore whose total is told',
+      [page(many(100, 100), null, { hasMore: null, total: 100 })],
+    ],
+    [
+      'an empty page at the end',
+      [
+        page(many(100, 100), 's1', { hasMore: null }),
+        page(many(200, 2), 's2', { hasMore: null }),
+        page([]),
+      ],
+    ],
+    [
+      'pages larger than the size that is told',
+      [
+        page(many(100, 300), 's1', { pageSize: 100 }),
+        page(many(400, 300), 's2', { pageSize: 100 }),
+        page(many(700, 5), null, { pageSize: 100 }),
+      ],
+    ],
+    [
+      'pages smaller than the size that is told, all alike',
+      [
+        page(many(100, 500), 's1', { pageSize: 1000 }),
+        page(many(600, 200), null, { pageSize: 1000 }),
+      ],
+    ],
     ['a scroll id that outlives the last page', [page(many(100, 2), 's1', { hasMore: false })]],
     ['the right total', [page(many(100, 2), 's1'), page(many(102, 1), null, { total: 3 })]],
     [

@@ -344,7 +344,16 @@ describe('where the pages of the Administration API disagree', () => {
     expect(asked(seen, '/phone-numbers')[1]).toBe('/phone-numbers?scrollId=s1');
   });
 
-  it.each([['http://['], [null], [7]])(
+  it('16: so does a link beside an empty scroll id', async () => {
+    const first = page([number(A)], '', { hasMore: true });
+    const href = '/phone-numbers?scrollId=s1';
+    const linked = { body: { ...(first.body as object), _links: { next: { href } } } };
+    const { inventory, seen } = await read({ '/phone-numbers': [linked, page([number(B)])] });
+    expect([inventory.gaps, inventory.numbers.size]).toEqual([[], 2]);
+    expect(asked(seen, '/phone-numbers')[1]).toBe('/phone-numbers?scrollId=s1');
+  });
+
+  it.each([['http://['], [null], [7], ['/phone-numbers?scrollId=']])(
     '16: a link that is none (%s) leaves a gap',
     async (href) => {
       const first = page([number(A)], null, { hasMore: true });

@@ -4,7 +4,7 @@
  *
  * The first request carries the page size and the filter, each later one the scroll id alone: together they are refused
  * as conflicting. A scroll id lives some five to ten minutes; when it has expired, reading starts over. Pages of the
- * documentation disagree about the largest page; a registry that refuses ours, or sends its own, is taken at its word.
+ * documentation disagree about the largest page: a registry may refuse ours or send its own, but each but the last is full.
  */
 
 import { asCount, asList, asObject, asText, type Json } from '../../model/json.ts';
@@ -64,6 +64,9 @@ async function readPass<K extends string, T>(
   const faults = new Set<string>();
   const first = { pageSize: String(request.pageSize), ...(filter === undefined ? {} : { filter }) };
   let scrollId: string | null = null;
+  /** Entries on a page that others follow. The size that is told may be the one that was asked for, and not kept. */
+  let full = 0;
+  let previous = Number.POSITIVE_INFINITY;
   for (;;) {
     const query: Record<string, string> = scrollId === null ? first : { scrollId };
     const page = await readPage(http, path, media, query);
@@ -76,11 +79,19 @@ async function readPass<K extends string, T>(
       else if (entries.has(key)) faults.add(`it shows ${key} more than once`);
       else entries.set(key, parse(object));
     }
-    const { hasMore, nextScrollId, total, pageSize } = page;
-    const isFull = pageSize === null || [pageSize, DEFAULT_PAGE].includes(page.data.length);
-    if (hasMore && !isFull) {
+    const { nextScrollId, total, pageSize } = page;
+    const length = page.data.length;
+    const hasMore = page.hasMore ?? nextScrollId !== null;
+    const isFull =
+      length >= request.pageSize || (length > 0 && [DEFAULT_PAGE, pageSize, full].includes(length));
+    if (page.hasMore === null && !hasMore && isFull && total === null) {
+      faults.add('it does not say whether there is more');
+    }
+    full = Math.max(full, length, Math.min(pageSize ?? 0, DEFAULT_PAGE));
+    if ((page.hasMore === true && length < full) || (length > 0 && previous < full)) {
       faults.add('it has a page with fewer entries than there should be');
     }
+    previous = length;
     if (hasMore && nextScrollId === null) faults.add('it says that there is more, but not where');
     if (hasMore && entries.size === before) faults.add('it stops in the middle');
     if (hasMore && nextScrollId !== null && entries.size > before) {
@@ -97,9 +108,11 @@ async function readPass<K extends string, T>(
 
 interface Page {
   readonly data: readonly unknown[];
-  readonly hasMore: boolean;
+  /** null: not told. */
+  readonly hasMore: boolean | null;
+  /** Never empty. */
   readonly nextScrollId: string | null;
-  /** Entries on every page but the last, as the registry tells it. */
+  /** As the registry tells it. */
   readonly pageSize: number | null;
   readonly total: number | null;
   readonly time: string | null;
@@ -122,11 +135,11 @@ async function readPage(
       });
     }
     const pagination = asObject(page?.['pagination']);
-    const nextScrollId = asText(pagination?.['nextScrollId']) ?? linkedScrollId(page);
+    const hasMore = pagination?.['hasMore'];
     return {
       data,
-      hasMore: hasMore(pagination, nextScrollId, data.length, Number(query['pageSize'])),
-      nextScrollId,
+      hasMore: typeof hasMore === 'boolean' ? hasMore : null,
+      nextScrollId: asText(pagination?.['nextScrollId']) || linkedScrollId(page),
       pageSize: asCount(pagination?.['pageSize']),
       total: asCount(pagination?.['total']),
       time: headers.get('x-sandbox-time'),
@@ -138,18 +151,6 @@ async function readPage(
   }
 }
 
-/** Every member may be null: without `hasMore` a scroll id, and without both a full first page, means that there is more. */
-function hasMore(
-  pagination: Json | null,
-  nextScrollId: string | null,
-  length: number,
-  pageSize: number,
-): boolean {
-  const told = pagination?.['hasMore'];
-  if (typeof told === 'boolean') return told;
-  return nextScrollId !== null || (pagination === null && length >= pageSize);
-}
-
 /**
  * The scroll id in the link to the next page, which is absolute in the OpenAPI files and relative in the guides. Nothing
  * else of it is used: the key goes to one address only, and a page size beside the scroll id would be refused.
@@ -158,7 +159,7 @@ function linkedScrollId(page: Json | null): string | null {
   const href = asText(asObject(asObject(page?.['_links'])?.['next'])?.['href']);
   const base = 'https://registry.invalid';
   return href !== null && URL.canParse(href, base)
-    ? new URL(href, base).searchParams.get('scrollId')
+    ? new URL(href, base).searchParams.get('scrollId') || null
     : null;
 }
 
