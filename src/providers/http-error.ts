@@ -15,8 +15,9 @@ export interface Problem {
 }
 
 /**
- * Reads both dialects of the Administration API: that of its OpenAPI files (`errors: [{field, code, message}]`)
- * and that of its guides (`code`, `message` and `requestId` beside each other).
+ * Reads the error body of the Administration API: `errors: [{field, code, message}]`, or `title` and `detail` alone. The
+ * essentials put `requestId` and `responseId` beside them, the OpenAPI files into headers. `code` and `message` without
+ * that list are published nowhere: what stands between us and an API may answer so.
  */
 export function readProblem(body: unknown): Problem {
   const whole = asObject(body);

@@ -23,7 +23,7 @@ export type Failure =
 const RETRIES = 5;
 /** A wrong address or a registry that is not running is told soon. */
 const RETRIES_UNREACHABLE = 2;
-const TEMPORARY: readonly number[] = [408, 429, 500, 502, 503, 504];
+const TEMPORARY: readonly number[] = [408, 500, 502, 503, 504];
 
 /** How often a request that failed so may be sent again. */
 export function retriesFor(method: Method, failure: Failure): number {

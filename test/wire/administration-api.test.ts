@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { E164 } from '../../src/model/desired.ts';
 import type { Step } from '../../src/model/port.ts';
 import { type Inventory, readInventory } from '../../src/providers/eight-by-eight/inventory.ts';
@@ -14,6 +14,7 @@ import {
   POLLING,
 } from '../../src/providers/eight-by-eight/operations.ts';
 import { API_URL, eightByEight } from '../../src/providers/eight-by-eight.ts';
+import type { HttpClient, HttpOptions } from '../../src/providers/http.ts';
 import { errorOf, fakeTiming } from '../unit/provider-support.ts';
 import {
   A,
@@ -32,8 +33,22 @@ import {
   problem,
   type Seen,
   serve,
+  UNAUTHORIZED,
   user,
 } from './administration.ts';
+
+/** The clients that were made last, by their address. */
+const clients = vi.hoisted(() => new Map<string, HttpClient>());
+vi.mock('../../src/providers/http.ts', async (original) => {
+  const { createHttp } = await original<typeof import('../../src/providers/http.ts')>();
+  return {
+    createHttp(options: HttpOptions) {
+      const http = createHttp(options);
+      clients.set(options.baseUrl, http);
+      return http;
+    },
+  };
+});
 
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => {
@@ -70,6 +85,12 @@ const everything = () =>
 const asked = (seen: readonly Seen[], path: string) =>
   seen.map(({ target }) => target).filter((target) => target.split('?')[0] === path);
 
+interface Sent extends Seen {
+  readonly body: nock.Body;
+}
+
+const areWrites = ({ method }: Seen): boolean => method !== 'GET';
+
 /** SMS through a registry of somebody else that keeps our contract. */
 const throughGateway = () =>
   eightByEight({
@@ -81,20 +102,20 @@ const throughGateway = () =>
     timing: fakeTiming(),
   });
 
-/** Every write there is, sent to a registry that accepts all of them. */
-async function writeEverything(): Promise<readonly Seen[]> {
-  const seen: Seen[] = [];
+/** Everything that is read and every write there is, sent to registries that accept all of it. */
+async function writeEverything(version: string | null = null): Promise<readonly Sent[]> {
+  const seen: Sent[] = [];
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
     nock(/./)
       .persist()
       .intercept(/./, method)
-      .reply(function (uri) {
+      .reply(function (uri, body) {
         const { headers } = this.req;
-        seen.push({ method, target: `${headers['host']}${uri}`, headers });
+        seen.push({ method, target: `${headers['host']}${uri}`, headers, body });
         return [202, { operationId: 'op_1', status: 'COMPLETED', resourceId: 'X1' }];
       });
   }
-  const common = { change: 'c', version: null } as const;
+  const common = { change: 'c', version } as const;
   const steps: readonly Step[] = [
     { kind: 'register-brand', change: 'c', reference: 'a/brand/b', content: {}, taxId: '1' },
     {
@@ -112,8 +133,9 @@ async function writeEverything(): Promise<readonly Seen[]> {
     { kind: 'turn-off', ...common, number: A as E164 },
   ];
   const provider = throughGateway();
+  await provider.snapshot(ABOUT);
   for (const step of steps) await provider.execute([step]);
-  expect(seen.filter(({ method }) => method !== 'GET')).toHaveLength(steps.length);
+  expect(seen.filter(areWrites)).toHaveLength(steps.length);
   return seen;
 }
 
@@ -124,10 +146,29 @@ describe('where the pages of the Administration API disagree', () => {
   });
 
   it('1: no user is ever written by PUT, whether or not that exists', async () => {
-    for (const { method, target, headers } of await writeEverything()) {
+    const seen = await writeEverything();
+    const isOurs = ({ headers }: Seen) => headers['x-api-key'] === KEY;
+    expect(seen.filter(isOurs).map(({ method, target }) => `${method} https://${target}`)).toEqual([
+      `GET ${API_URL}/users?pageSize=1000`,
+      `GET ${API_URL}/phone-numbers?pageSize=100`,
+    ]);
+    for (const { method, target, headers } of seen.filter((sent) => !isOurs(sent))) {
       expect(target, method).toMatch(/^gateway\.example\/sms-registry\/(?:sms|operations)\//);
       expect(headers['x-api-key']).toBe(GATEWAY_KEY);
     }
+  });
+
+  it.each([
+    ['1: a user is not changed', 'PUT', '/users/id-of-jane'],
+    ['12: no user is created, so no user name is ever taken', 'POST', '/users'],
+    ['20: no user is created, so nothing is required of one', 'POST', '/users'],
+  ] as const)('%s: a provider that may write has no client that could', async (_, method, path) => {
+    const provider = throughGateway();
+    const http = clients.get(API_URL);
+    if (http === undefined) throw new Error('there is no client of the Administration API');
+    const error = await errorOf(http.send({ method, path, media: MEDIA.users, body: {} }));
+    expect(error.message).toContain(`a read-only client was asked to send ${method} ${path}`);
+    expect(provider.requests()).toBe(0);
   });
 
   it('2: of users, the list and the entry of one are read, and nothing else is asked for', async () => {
@@ -145,7 +186,7 @@ describe('where the pages of the Administration API disagree', () => {
     it.each([
       ['code', problem(400, 'INVALID_PAGE_SIZE', 'at most 100')],
       ['field', problem(400, 'VALIDATION_ERROR', 'at most 100', 'pageSize')],
-      ['code of the guides', guideProblem(400, 'INVALID_PAGE_SIZE', 'at most 100')],
+      ['body of the essentials', guideProblem(400, 'INVALID_PAGE_SIZE', 'at most 100', 'pageSize')],
     ])('is 100 where the registry refuses more with that %s', async (_, refusal) => {
       const { inventory, seen } = await read({ '/users': [refusal, page([JANE])] });
       expect(inventory.gaps).toEqual([]);
@@ -179,8 +220,8 @@ describe('where the pages of the Administration API disagree', () => {
   });
 
   it.each([
-    ['INVALID_FILTER', guideProblem(400, 'INVALID_FILTER', 'Invalid filter')],
-    ['INVALID_SORT', guideProblem(400, 'INVALID_SORT', 'Invalid sort')],
+    ['INVALID_FILTER', guideProblem(400, 'INVALID_FILTER', 'Invalid filter', 'filter')],
+    ['INVALID_SORT', guideProblem(400, 'INVALID_SORT', 'Invalid sort', 'sort')],
     ['VALIDATION_ERROR', problem(400, 'VALIDATION_ERROR', 'Invalid filter', 'filter')],
     ['CONFLICTING_QUERY_PARAMETER', problem(400, 'CONFLICTING_QUERY_PARAMETER', 'Cannot use')],
   ])('5: %s is a refusal by its status, and is told as it was said', async (_, refusal) => {
@@ -200,12 +241,22 @@ describe('where the pages of the Administration API disagree', () => {
 
   it('5: the place of a scroll is lost only where the refusal may be about it', async () => {
     const first = page([number(A)], 's1');
-    const conflict = problem(400, 'CONFLICTING_QUERY_PARAMETER', 'Cannot use scrollId');
-    const { seen } = await read({ '/phone-numbers': [first, conflict] });
-    expect(asked(seen, '/phone-numbers')).toHaveLength(2);
+    for (const other of [
+      problem(400, 'CONFLICTING_QUERY_PARAMETER', 'Cannot use scrollId'),
+      problem(400, 'VALIDATION_ERROR', 'Invalid filter syntax', 'filter'),
+      problem(422, 'VALIDATION_ERROR', 'Invalid scroll identifier', 'scrollId'),
+    ]) {
+      nock.cleanAll();
+      const { inventory, seen } = await read({ '/phone-numbers': [first, other, ALL] });
+      expect(inventory.gaps).toMatchObject([{ part: 'inventory' }]);
+      expect(asked(seen, '/phone-numbers')).toHaveLength(2);
+    }
     for (const expired of [
       problem(400, 'VALIDATION_ERROR', 'Invalid scroll identifier', 'scrollId'),
-      guideProblem(400, 'VALIDATION_ERROR', 'Invalid scroll identifier'),
+      guideProblem(400, 'VALIDATION_ERROR', 'Invalid scroll identifier', 'scrollId'),
+      problem(400, 'VALIDATION_ERROR', 'Invalid scroll identifier'),
+      problem(400, 'BAD_REQUEST', 'Bad request'),
+      { status: 400, body: {} },
     ]) {
       nock.cleanAll();
       const { inventory } = await read({ '/phone-numbers': [first, expired, ALL] });
@@ -234,13 +285,20 @@ describe('where the pages of the Administration API disagree', () => {
   });
 
   it.each([
-    ['/users', guideProblem(401, 'UNAUTHORIZED', 'Unauthorized')],
-    ['/phone-numbers', { status: 401, body: {} }],
-  ])('8: 401 of %s ends the reading, though it is nowhere declared', async (path, refusal) => {
-    const error = await errorOf(read({ [path]: [refusal] }));
-    expect(error).toMatchObject({ kind: 'access', status: 401 });
-    expect(error.message).toMatch(/^The registry does not accept the API key/);
-    expect(error.message).not.toContain(KEY);
+    ['/users', UNAUTHORIZED, ': Valid authentication credentials required'],
+    [
+      '/users',
+      guideProblem(401, 'UNAUTHORIZED', `There is no key ${KEY}`),
+      ': There is no key •••',
+    ],
+    ['/phone-numbers', { status: 401, body: { message: `No key ${KEY}` } }, ': No key •••'],
+    ['/phone-numbers', { status: 401, body: {} }, ''],
+  ])('8: 401 of %s ends the reading, though it is nowhere declared', async (path, refusal, why) => {
+    expect(await errorOf(read({ [path]: [refusal] }))).toMatchObject({
+      kind: 'access',
+      status: 401,
+      message: `The registry does not accept the API key${why} (GET ${path}).`,
+    });
   });
 
   it.each([409, 424])(
@@ -286,11 +344,6 @@ describe('where the pages of the Administration API disagree', () => {
     expect(await idOf({ ...guideProblem(400, 'BAD_REQUEST', 'No'), headers })).toBe('in-header');
     expect(await idOf(said)).toBe('the one that was sent');
     expect(await idOf({ ...said, headers: { 'X-Response-Id': '' } })).toBe('the one that was sent');
-  });
-
-  it('12: no user is created, so no user name is ever taken', async () => {
-    const asked = (await writeEverything()).map(({ target }) => target);
-    expect(asked.filter((target) => target.includes('/users'))).toEqual([]);
   });
 
   it('13: operations are asked for by their own media type', async () => {
@@ -398,11 +451,6 @@ describe('where the pages of the Administration API disagree', () => {
     for (const { target } of seen) expect(target).not.toMatch(/filter|sort/);
   });
 
-  it('20: no user is created, so nothing is required of one', async () => {
-    const hosts = (await writeEverything()).map(({ headers }) => headers['host']);
-    expect(new Set(hosts)).toEqual(new Set(['gateway.example']));
-  });
-
   it.each([
     ['a text in the list of numbers', [number(A, { portingNumber: C })], { phoneNumber: A }],
     ['an object there', [number(A, { portingNumber: { phoneNumber: C } })], { phoneNumber: A }],
@@ -476,6 +524,16 @@ describe('where the pages of the Administration API disagree', () => {
     ]);
   });
 
+  it('25: a write carries the version that was read: what changed meanwhile is refused', async () => {
+    const versions = async (version: string | null) =>
+      (await writeEverything(version))
+        .filter(({ method }) => method === 'PUT')
+        .map(({ headers }) => headers['if-match']);
+    expect(await versions('7')).toEqual(['"7"', '"7"']);
+    nock.cleanAll();
+    expect(await versions(null)).toEqual([undefined, undefined]);
+  });
+
   it('26: reads carry the version in Accept alone, writes in Content-Type', async () => {
     const { seen } = await everything();
     for (const { target, headers } of seen) {
@@ -483,9 +541,10 @@ describe('where the pages of the Administration API disagree', () => {
       expect([headers['accept'], headers['content-type']]).toEqual([media, undefined]);
     }
     nock.cleanAll();
-    for (const { method, headers } of await writeEverything()) {
-      if (method !== 'GET')
-        expect(headers['content-type']).toMatch(/^application\/vnd\.sms\w+\.v1\+json$/);
+    for (const { target, headers } of (await writeEverything()).filter(areWrites)) {
+      const [, resource] = /\/sms\/(\w+)/.exec(target) ?? [];
+      const media = `application/vnd.sms${resource}.v1+json`;
+      expect([headers['accept'], headers['content-type']], target).toEqual([media, media]);
     }
   });
 
@@ -499,6 +558,10 @@ describe('where the pages of the Administration API disagree', () => {
     const two = (await read({ '/users': [page([other])] })).inventory;
     expect(JSON.stringify(two.users)).toBe(JSON.stringify(one.users));
     expect(JSON.stringify(one.users)).not.toContain('CUST0001');
+    nock.cleanAll();
+    expect(JSON.stringify([(await everything()).seen, await writeEverything()])).not.toMatch(
+      /customerId|CUST0001/i,
+    );
   });
 });
 
@@ -543,7 +606,8 @@ describe('what the pages agree on', () => {
     [{ 'x-ratelimit-limit': '0', 'x-ratelimit-remaining': '', 'x-ratelimit-reset': '1' }],
     [{ date: 'yesterday', 'x-response-id': '', 'content-type': 'text/html' }],
   ])('does without headers that make no sense: %j', async (headers) => {
-    const { inventory } = await read({ '/phone-numbers': [{ ...ALL, headers }] });
-    expect([inventory.gaps, inventory.numbers.size]).toEqual([[], 2]);
+    const pages = [{ ...page([number(A)], 's1'), headers }, page([number(B)])];
+    const { inventory, waits } = await read({ '/phone-numbers': pages });
+    expect([inventory.gaps, inventory.numbers.size, waits]).toEqual([[], 2, []]);
   });
 });

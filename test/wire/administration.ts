@@ -60,7 +60,6 @@ export function client(options: Partial<HttpOptions> = {}): {
     baseUrl: `${HOST}${BASE}`,
     apiKey: KEY,
     readOnly: true,
-    limits: null,
     timing,
     ...options,
   });
@@ -116,11 +115,32 @@ export const problem = (
   },
 });
 
-/** The error body of the guides. */
-export const guideProblem = (status: number, code: string, message: string): Answer => ({
+/** The error body of the essentials: as that of the OpenAPI files, with codes of its own, and the ids in it. */
+export const guideProblem = (
+  status: number,
+  code: string,
+  message: string,
+  field: string | null = null,
+): Answer => ({
   status,
-  body: { code, message, requestId: 'asked-1', responseId: 'answered-1' },
+  body: {
+    ...(problem(status, code, message, field).body as object),
+    title: 'As the essentials call it',
+    detail: 'What they say about it.',
+    requestId: 'asked-1',
+    responseId: 'answered-1',
+  },
 });
+
+/** The essentials' answer to a key that is missing or wrong: no list of errors. */
+export const UNAUTHORIZED: Answer = {
+  status: 401,
+  body: {
+    status: 401,
+    title: 'Unauthorized',
+    detail: 'Valid authentication credentials required',
+  },
+};
 
 export const A = '+14085550101';
 export const B = '+14085550102';
