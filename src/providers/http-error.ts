@@ -66,6 +66,10 @@ const NEVER_SENT: readonly string[] = [
   'UND_ERR_CONNECT_TIMEOUT',
 ];
 
+/** Codes of a certificate that Node.js does not accept: the request is kept back, and trying again does not change that. */
+const NOT_TRUSTED =
+  /^(?!ERR_SSL_)(?:[A-Z_]+_)?CERT(?:_[A-Z_]+)?$|^UNABLE_TO_VERIFY_LEAF_SIGNATURE$|^INVALID_(?:CA|PURPOSE)$/;
+
 export interface NetworkFault {
   readonly kind: 'unreachable' | 'barred' | 'broken';
   readonly sentence: string;
@@ -85,6 +89,12 @@ export function readNetworkFault(thrown: unknown): NetworkFault {
     };
   }
   const code = asText(cause?.['code']) ?? '';
+  if (NOT_TRUSTED.test(code)) {
+    return {
+      kind: 'barred',
+      sentence: `the certificate of the registry is not trusted (${code}): is its address right, and does NODE_EXTRA_CA_CERTS name its authority, if that is your own?`,
+    };
+  }
   if (NEVER_SENT.includes(code)) {
     return {
       kind: 'unreachable',

@@ -12,7 +12,7 @@ export type Failure =
   | { readonly kind: 'status'; readonly status: number; readonly headers: Headers }
   /** No connection was made: no byte left. */
   | { readonly kind: 'unreachable' }
-  /** `fetch` goes to no such address, as its port belongs to another protocol: no byte left, and none ever will. */
+  /** A port of another protocol, or a certificate that is not trusted: nothing of the request left, and nothing ever will. */
   | { readonly kind: 'barred' }
   /** The connection broke, or the answer took too long: bytes may have arrived. */
   | { readonly kind: 'broken' }

@@ -175,6 +175,13 @@ describe('errors', () => {
     ['EPIPE', 'POST', 1, true],
     ['ECONNRESET', 'GET', 6, false],
     ['ECONNREFUSED', 'GET', 3, false],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'GET', 1, false],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'GET', 1, false],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'GET', 1, false],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'GET', 1, false],
+    ['CERT_HAS_EXPIRED', 'POST', 1, false],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'POST', 1, false],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'POST', 1, true],
   ] as const)('%s of a %s: %i tries', async (code, method, tries, outcomeUnknown) => {
     nock(ORIGIN)
       .intercept(`${BASE}/sms/campaigns`, method)

@@ -292,10 +292,11 @@ describe('a gap', () => {
   const many = (from: number, count: number) =>
     Array.from({ length: count }, (_, i) => number(`+1408555${String(from + i).padStart(4, '0')}`));
 
-  it('is a part that cannot be read; the others stay', async () => {
+  it('is a part that cannot be read, with the id of the request for support; the others stay', async () => {
+    const told = { headers: { 'X-Response-Id': 'answer-7' } };
     serve({
-      '/sms/campaigns': [{ status: 404, body: { title: 'gone' } }],
-      '/sms/numbers': [{ body: { data: 'none' } }],
+      '/sms/campaigns': [{ status: 404, body: { title: 'gone', requestId: 'asked-1' } }],
+      '/sms/numbers': [{ body: { data: 'none' }, ...told }],
       '/phone-numbers': [page([number(A)])],
     });
     const { gaps, numbers } = await testProvider().snapshot();
@@ -303,15 +304,21 @@ describe('a gap', () => {
       {
         part: 'campaigns',
         reason:
-          'The list of campaigns could not be read. The registry refused the request (404): gone (GET /sms/campaigns).',
+          'The list of campaigns could not be read. The registry refused the request (404): gone (GET /sms/campaigns). Request asked-1.',
       },
       {
         part: 'sms',
         reason:
-          'The list of SMS numbers could not be read. The answer of the registry is not a list (GET /sms/numbers).',
+          'The list of SMS numbers could not be read. The answer of the registry is not a list (GET /sms/numbers). Request answer-7.',
       },
     ]);
     expect(numbers).toMatchObject([{ number: A, sms: { status: 'unknown' } }]);
+  });
+
+  it('names no request where no answer came', async () => {
+    const { gaps } = await testProvider().snapshot();
+    expect(gaps).toHaveLength(PATHS.length);
+    for (const { reason } of gaps) expect(reason).toMatch(/broke \(\w+\) \(GET \/[\w/-]+\)\.$/);
   });
 
   it.each([

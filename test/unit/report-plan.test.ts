@@ -93,20 +93,20 @@ describe('the plan as text', () => {
   });
 
   it('tells a cause once, however many parts were not read for it', () => {
-    const down = (list: string, path: string) =>
-      `The list of ${list} could not be read. The registry did not answer (GET ${path}).`;
+    const down = (list: string, path: string, id: string) =>
+      `The list of ${list} could not be read. The registry could not answer (503) (GET ${path}). Request ${id}.`;
     const text = renderPlan(
       plan({
         gaps: [
-          { part: 'users', reason: down('users', '/users') },
-          { part: 'sms', reason: down('SMS numbers', '/sms/numbers') },
+          { part: 'users', reason: down('users', '/users', '5b-1') },
+          { part: 'sms', reason: down('SMS numbers', '/sms/numbers', '5b-2') },
           { part: 'brands', reason: 'The list of brands is not complete: 2 of 4 were told.' },
         ],
       }),
       { color: false, columns: 100 },
     );
     expect(text).toContain(
-      'NOT READ  users, SMS states: The registry did not answer.\n' +
+      'NOT READ  users, SMS states: The registry could not answer (503).\n' +
         'NOT READ  brands: The list of brands is not complete: 2 of 4 were told. Nothing is planned there.\n',
     );
     expect(text).toMatch(/\nNothing could be planned\.\n$/);

@@ -309,7 +309,7 @@ describe('where the pages of the Administration API disagree', () => {
       expect(inventory.gaps).toEqual([
         {
           part: 'users',
-          reason: `The list of users could not be read. The registry refused the request (${status}): It depends (GET /users).`,
+          reason: `The list of users could not be read. The registry refused the request (${status}): It depends (GET /users). Request answered-1.`,
         },
       ]);
       expect(asked(seen, '/users')).toHaveLength(1);

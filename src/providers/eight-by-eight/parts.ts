@@ -32,9 +32,15 @@ export async function readPart<K extends string, T>(
     return { entries, gaps, time };
   } catch (error) {
     if (!(error instanceof ProviderError) || error.kind === 'access') throw error;
-    const reason = `${NAMES[part]} could not be read. ${error.message}`;
+    const reason = `${NAMES[part]} could not be read. ${error.message}${requestOf(error)}`;
     return { entries: new Map(), gaps: [{ part, reason }], time: null };
   }
+}
+
+/** By what support finds the request; nothing where no answer came, as it may never have arrived. */
+function requestOf({ kind, status, requestId }: ProviderError): string {
+  const isAnswered = status !== null || kind === 'protocol';
+  return isAnswered && requestId !== null ? ` Request ${requestId}.` : '';
 }
 
 /** The latest of the times that are told; null: none is. */

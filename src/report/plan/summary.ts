@@ -101,7 +101,7 @@ function causeOf(reason: string): string {
   return withoutStop(
     reason
       .replace(/^The list of [\w ]+ could not be read\. /, '')
-      .replace(/ \(GET [^()]*\)\.?$/, ''),
+      .replace(/ \(GET [^()]*\)\.?(?: Request \S+)?$/, ''),
   );
 }
 
