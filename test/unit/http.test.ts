@@ -193,6 +193,14 @@ describe('errors', () => {
     expect(http.requests()).toBe(tries);
   });
 
+  it('says which certificate is not trusted, and what to look at', async () => {
+    const refusal = Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' });
+    nock(ORIGIN).get(`${BASE}/sms/campaigns`).replyWithError(refusal);
+    expect((await errorOf(testHttp().send(get))).message).toBe(
+      'The certificate of the registry is not trusted (CERT_HAS_EXPIRED): is its address right, and does NODE_EXTRA_CA_CERTS name its authority, if that is your own? (GET /sms/campaigns).',
+    );
+  });
+
   it('gives up after the total time-out', async () => {
     nock(ORIGIN).post(`${BASE}/sms/campaigns`).delay(5_000).reply(202, {});
     const error = await errorOf(testHttp({ timeouts: { total: 30 } }).send(post));
