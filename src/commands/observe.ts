@@ -17,6 +17,7 @@ import { formatPhone } from '../model/phone.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { record } from '../observe/record.ts';
+import { isSame, treeOf } from '../observe/tree.ts';
 import { writeObserved } from '../observe/write.ts';
 import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
@@ -174,6 +175,10 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
   const claims = all.news.filter((one) => one.kind === 'claim');
   const facts = all.news.filter((one) => one.kind !== 'claim');
   const dryRun = options.dryRun === true;
+  if (isChanged(loaded, plan.account)) {
+    tellFailure(CHANGED, options.format, io);
+    return EXIT.invalid;
+  }
   const approvals = approvalsOf(journal.entries());
   const about = { plan, desired, snapshot, journal, by };
   const claiming = await claim(claims, { ...about, dryRun, isNamed });
@@ -235,8 +240,9 @@ function notApproved(
 }
 
 /** null: it says so already. Nothing is recorded that could not be read again. */
-function nextText({ root }: Loaded, observed: Observed): string | null | { readonly why: string } {
-  const { text } = loadObserved(root, observed.account);
+function nextText(loaded: Loaded, observed: Observed): string | null | { readonly why: string } {
+  const { text } = loadObserved(loaded.root, observed.account);
+  if (isChanged(loaded, observed.account)) return { why: CHANGED };
   if (text === null && saysNothing(observed)) return null;
   const next = writeObserved(text, observed);
   if (next === text) return null;
@@ -246,6 +252,15 @@ function nextText({ root }: Loaded, observed: Observed): string | null | { reado
     why: `What was told cannot stand in ${OBSERVED_FILE}, so nothing was recorded: ${wrong.message}`,
   };
 }
+
+/** Whether observed.yaml says something else than at the start, or cannot be read any more. Comments say nothing. */
+function isChanged({ root, observed }: Loaded, account: string): boolean {
+  const now = loadObserved(root, account);
+  if (now.observed === null || observed === null) return now.text !== null || observed !== null;
+  return !isSame(treeOf(now.observed), treeOf(observed));
+}
+
+const CHANGED = `${OBSERVED_FILE} was changed while this ran, so nothing was written into it. Run the same command again.`;
 
 const AGAIN =
   'The log knows what was done; run the same command again once the file can be written.';

@@ -7,7 +7,7 @@
 import { quote } from '../config/secret.ts';
 import type { E164 } from '../model/desired.ts';
 import type { PageRow } from '../model/observed.ts';
-import { formatPhone, type PhoneRule } from '../model/phone.ts';
+import { formatPhone } from '../model/phone.ts';
 import { notWhole } from './extent.ts';
 import {
   campaignColumn,
@@ -21,6 +21,8 @@ import {
 import { type Problem, shown } from './problem.ts';
 import {
   type Found,
+  isDamaged,
+  isOtherNumber,
   isPhone,
   phoneIn,
   phonesIn,
@@ -86,6 +88,7 @@ function read(table: Table, phones: readonly Found[], known: ReadonlySet<string>
   const others: { line: number; text: string }[] = [];
   const problems: Problem[] = [];
   const rows: Row[] = [];
+  const loose = new Set<number>();
   let header: Row | null = null;
   for (const row of table) {
     const other = row.cells.find(isOtherNumber);
@@ -93,6 +96,7 @@ function read(table: Table, phones: readonly Found[], known: ReadonlySet<string>
     else if (row.cells.some(isDamaged)) problems.push(noNumber(row));
     else if (other !== undefined) others.push({ line: row.line, text: other });
     else if (row.cells.some(isWord)) problems.push(noNumber(row));
+    else if (rows.length > 0 && isLoose(row, header)) loose.add(row.line);
     else if (rows.length === 0 && row.cells.some((cell) => cell !== '')) header = row;
   }
   if (rows.length === 0) {
@@ -108,28 +112,11 @@ function read(table: Table, phones: readonly Found[], known: ReadonlySet<string>
   if (campaign !== null && typeof campaign !== 'number')
     return { ...failed(...problems, ...campaign), isTable: true };
   const all = rows.map((row) => pageRow(row, number, status, campaign));
-  problems.push(...doubtfulBlanks(rows, header, status));
+  problems.push(...doubtfulBlanks(rows, header, { status, loose }));
   const told = new Set(problems.map(({ line }) => line));
   problems.push(...strays(phones, all, rows, header).filter(({ line }) => !told.has(line)));
   const found = onceEach(all, problems);
   return { rows: found, problems: shown(problems), others, notWhole: null, isTable: true };
-}
-
-/** What a cell is that is no number of a line: an extension is taken for a short code. */
-const NO_NUMBER = new Set<PhoneRule>(['phone-invalid', 'phone-damaged', 'phone-short-code']);
-
-/** A number that 10DLC does not know, such as a toll-free one, or one of Australia. */
-function isOtherNumber(text: string): boolean {
-  const phone = phoneIn(text);
-  return phone?.ok === false && !NO_NUMBER.has(phone.rule);
-}
-
-/** What was a number once, or is more than one: what is not understood is not skipped. */
-function isDamaged(text: string): boolean {
-  const phone = phoneIn(text);
-  if (phone === null || phone.ok || isOtherNumber(text)) return false;
-  if (/^\d{4}-\d\d-\d\d/.test(text)) return false;
-  return phone.rule === 'phone-damaged' || /^\d{7}/.test(text.replace(/[\s().+-]/g, ''));
 }
 
 function isWord(text: string): boolean {
@@ -151,15 +138,15 @@ function noNumber({ cells, line }: Row): Problem {
 function doubtfulBlanks(
   rows: readonly Row[],
   header: Row | null,
-  status: number,
+  { status, loose }: { readonly status: number; readonly loose: ReadonlySet<number> },
 ): readonly Problem[] {
   const written = rows.filter((row) => cell(row, status) !== '');
   const width = [...written, ...(header === null ? [] : [header])].reduce(
     (most, { cells }) => Math.max(most, filled(cells)),
     status + 1,
   );
-  const isDoubtful = ({ cells }: Row) =>
-    cells.length < width || filled(cells) > width || cells.some(isWord);
+  const isDoubtful = ({ cells, line }: Row) =>
+    cells.length < width || filled(cells) > width || cells.some(holdsWord) || loose.has(line + 1);
   return rows
     .filter((row) => cell(row, status) === '' && isDoubtful(row))
     .map((row) => ({
@@ -167,6 +154,17 @@ function doubtfulBlanks(
       message: `The status of ${quote(row.cells.find(isPhone) ?? '')} is blank, and a cell of its line is missing or stands elsewhere.`,
       hint: 'Copy the table again. If it is blank in Admin Console too, write `Disabled` in its place.',
     }));
+}
+
+/** A line that may be what is missing in the one above it. */
+function isLoose({ cells }: Row, header: Row | null): boolean {
+  const text = cells.join(' ').trim();
+  return text !== '' && !/\d/.test(text) && text !== header?.cells.join(' ').trim();
+}
+
+function holdsWord(text: string): boolean {
+  const plain = squeezed(text);
+  return [...STATUS_OF.keys()].some((word) => word !== '' && plain.includes(word));
 }
 
 /** How many cells there are up to the last one that is not blank. */

@@ -5,7 +5,7 @@
 import { CsvError } from 'csv-parse/sync';
 import { plainRows, quotedRows, type Row } from '../config/csv.ts';
 import type { E164 } from '../model/desired.ts';
-import { type PhoneResult, parsePhone } from '../model/phone.ts';
+import { type PhoneResult, type PhoneRule, parsePhone } from '../model/phone.ts';
 
 export type { Row };
 export type Table = readonly Row[];
@@ -42,6 +42,23 @@ export function phoneIn(cell: string): PhoneResult | null {
 
 export function isPhone(cell: string): boolean {
   return phoneIn(cell)?.ok === true;
+}
+
+/** What a cell is that is no number of a line: an extension is taken for a short code. */
+const NO_NUMBER = new Set<PhoneRule>(['phone-invalid', 'phone-damaged', 'phone-short-code']);
+
+/** A number that 10DLC does not know, such as a toll-free one, or one of Australia. */
+export function isOtherNumber(text: string): boolean {
+  const phone = phoneIn(text);
+  return phone?.ok === false && !NO_NUMBER.has(phone.rule);
+}
+
+/** What was a number once, or is more than one: what is not understood is not skipped. */
+export function isDamaged(text: string): boolean {
+  const phone = phoneIn(text);
+  if (phone === null || phone.ok || isOtherNumber(text)) return false;
+  if (/^\d{4}-\d\d-\d\d/.test(text)) return false;
+  return phone.rule === 'phone-damaged' || /^\d{7}/.test(text.replace(/[\s().+-]/g, ''));
 }
 
 export interface Found {
@@ -98,6 +115,7 @@ interface Cell {
 
 /** Rows of which each cell came on a line of its own: where every row has as many, with and without those that are blank. */
 function broken(lines: readonly (readonly string[])[]): readonly Table[] {
+  if (lines.some((cells) => cells.filter((cell) => cell.trim() !== '').length > 1)) return [];
   const all = lines.flatMap((cells, index) =>
     cells.map((cell): Cell => ({ text: cell.trim(), line: index + 1 })),
   );
@@ -107,8 +125,9 @@ function broken(lines: readonly (readonly string[])[]): readonly Table[] {
   return [written, all.slice(first, last + 1)].flatMap((cells) => evenRows(cells) ?? []);
 }
 
-/** One table, if the numbers stand at even distances and the cells fill its rows, perhaps below a header; null: not so. */
+/** One table, if the numbers are whole and stand at even distances, and the cells fill its rows, perhaps below a header; null: not so. */
 function evenRows(cells: readonly Cell[]): readonly Table[] | null {
+  if (cells.some(({ text }) => isDamaged(text))) return null;
   const phones = cells.flatMap(({ text }, at) => (isPhone(text) ? [at] : []));
   const [first, second] = phones;
   if (first === undefined) return null;

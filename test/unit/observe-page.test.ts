@@ -230,6 +230,11 @@ describe('a doubt is told', () => {
       [2],
     ],
     [
+      'the word stands below',
+      '4085550101\tJane\t\nSuspended\n4085550102\tBob\tEnabled\n4085550103\tSam\t\n1-3 of 3',
+      [1],
+    ],
+    [
       'the word stands in another column in',
       'Phone number,User,SMS,Status\n4085550101,Jane,Enabled,\n4085550102,Bob,Enabled,\n4085550103,Sam,,\n',
       [2, 3],
