@@ -58,7 +58,7 @@ export async function newsFrom(options: NewsOptions, about: About, io: Io): Prom
   const notes: string[] = [];
   const problems: string[] = [];
   // Where a state is told with it, it is the id of what that is about.
-  const id = options.shows === undefined ? (options.id ?? null) : null;
+  const id = (options.shows ?? []).length === 0 ? (options.id ?? null) : null;
   const claimed = (changes: readonly string[]): News => ({ kind: 'claim', changes });
   const done = (changes: readonly string[]): News => ({ kind: 'done', changes, id });
   takeSteps(options.claim ?? [], claimed, about, news, problems);

@@ -158,6 +158,41 @@ it('does not take a page for whole that says itself that there is more', async (
   expect(await look(root, { page: 'page.csv', part: true })).toMatchObject({ code: 0 });
 });
 
+it.each([
+  ['another look', (text: string) => text.replace('status: approved', 'status: suspended')],
+  ['a mistake', (text: string) => text.replace('status: approved', 'status: aproved')],
+  ['nothing', () => ''],
+])('takes nothing back that was written meanwhile: %s', async (_, change) => {
+  const root = await office({ 'page.csv': PAGE });
+  const file = join(root, 'observed.yaml');
+  const changed = change(readFileSync(file, 'utf8'));
+  const { io, out, err } = ioDouble({}, root);
+  const ask = async () => {
+    writeFileSync(file, changed);
+    return 'yes';
+  };
+  const options = { path: '.', format: 'text', leaseWait: 0, page: 'page.csv' } as const;
+  expect(await observe(options, { ...io, stdinIsTty: true, ask })).toBe(3);
+  expect(out()).toBe('');
+  expect(err().replace(/\s+/g, ' ')).toContain(
+    'observed.yaml was changed while this ran, so nothing was written into it. Run the same command again.',
+  );
+  expect(readFileSync(file, 'utf8')).toBe(changed);
+});
+
+it('keeps a comment that was written meanwhile', async () => {
+  const root = await office({ 'page.csv': PAGE });
+  const file = join(root, 'observed.yaml');
+  const { io } = ioDouble({}, root);
+  const ask = async () => {
+    writeFileSync(file, `${readFileSync(file, 'utf8')}# ask Dan\n`);
+    return 'yes';
+  };
+  const options = { path: '.', format: 'text', leaseWait: 0, page: 'page.csv' } as const;
+  expect(await observe(options, { ...io, stdinIsTty: true, ask })).toBe(0);
+  expect(readFileSync(file, 'utf8')).toMatch(/# ask Dan/);
+});
+
 it('refuses to give away again what was told as done, also where observed.yaml was taken back', async () => {
   const root = await office({ 'recall.yaml': RECALL });
   const file = join(root, 'observed.yaml');
