@@ -57,7 +57,11 @@ export async function newsFrom(options: NewsOptions, about: About, io: Io): Prom
   const news: News[] = [];
   const notes: string[] = [];
   const problems: string[] = [];
-  takeSteps('claim', options.claim ?? [], about, news, problems);
+  // Where a state is told with it, it is the id of what that is about.
+  const id = (options.shows ?? []).length === 0 ? (options.id ?? null) : null;
+  const claimed = (changes: readonly string[]): News => ({ kind: 'claim', changes });
+  const done = (changes: readonly string[]): News => ({ kind: 'done', changes, id });
+  takeSteps(options.claim ?? [], claimed, about, news, problems);
   for (const file of options.runbook ?? []) {
     const text = await textIn(file, 'runbook', problems, io);
     if (text === null) continue;
@@ -68,8 +72,9 @@ export async function newsFrom(options: NewsOptions, about: About, io: Io): Prom
     news.push(...ticks.news);
     problems.push(...ticks.problems.map((one) => told(file, one)));
   }
-  takeSteps('done', options.done ?? [], about, news, problems);
+  takeSteps(options.done ?? [], done, about, news, problems);
   takeStates(options, news, problems);
+  problems.push(...contradictions(news));
   if (options.forms === true) news.push({ kind: 'forms' });
   if (options.emptyPage === true) news.push({ kind: 'page', rows: [], whole: true });
   if (options.page !== undefined)
@@ -77,46 +82,33 @@ export async function newsFrom(options: NewsOptions, about: About, io: Io): Prom
   return { news, notes, problems };
 }
 
+/** Id of a step: all of its changes; id of a change: that one. */
 function takeSteps(
-  kind: 'claim' | 'done',
   ids: readonly string[],
+  newsOf: (changes: readonly string[]) => News,
   { steps, known }: About,
   news: News[],
   problems: string[],
 ): void {
   for (const id of ids) {
-    const found = steps.find((step) => step.id === id || step.changes.includes(id));
-    if (found !== undefined) {
-      news.push(
-        kind === 'claim'
-          ? { kind, changes: found.changes }
-          : { kind, changes: found.changes, id: null },
+    const step = steps.find((step) => step.id === id);
+    const isPlanned = steps.some(({ changes }) => changes.includes(id));
+    const changes = step?.changes ?? (isPlanned ? [id] : unplanned(id, known));
+    if (changes !== null) news.push(newsOf(changes));
+    else {
+      problems.push(
+        `${clean(id)} is no step that can be carried out now. \`campaignctl observe\` alone lists them, each with its id.`,
       );
-    } else {
-      takeUnplanned(kind, id, known, news, problems);
     }
   }
 }
 
-/** The plan has it no more: the record says what it knows of it. */
-function takeUnplanned(
-  kind: 'claim' | 'done',
-  id: string,
-  known: ReadonlySet<string>,
-  news: News[],
-  problems: string[],
-): void {
+/** The plan has it no more: the record says what it knows of it. Null: it is no change. */
+function unplanned(id: string, known: ReadonlySet<string>): readonly string[] | null {
   const found = id.length < 8 ? [] : [...known].filter((one) => one.startsWith(id));
   const [change = id, other] = found;
-  if (other === undefined && (found.length > 0 || /^[0-9a-f]{12}$/.test(id))) {
-    news.push(
-      kind === 'claim' ? { kind, changes: [change] } : { kind, changes: [change], id: null },
-    );
-    return;
-  }
-  problems.push(
-    `${clean(id)} is no step that can be carried out now. \`campaignctl observe\` alone lists them, each with its id.`,
-  );
+  const isOne = other === undefined && (found.length > 0 || /^[0-9a-f]{12}$/.test(id));
+  return isOne ? [change] : null;
 }
 
 /** Words of Admin Console beside our own, in small letters. */
@@ -160,10 +152,22 @@ function takeStates(options: NewsOptions, news: News[], problems: string[]): voi
     }
     news.push({ kind: 'state', address: `${kind}/${name}`, status, id, reason, limit });
   }
-  const only = news.find((one) => one.kind === 'done');
-  if (id !== null && shows.length === 0 && only?.kind === 'done') {
-    news.splice(news.indexOf(only), 1, { ...only, id });
+}
+
+/** A brand or campaign has one state. */
+function contradictions(news: readonly News[]): readonly string[] {
+  const told = new Map<string, Set<string>>();
+  for (const one of news) {
+    if (one.kind !== 'state' || one.status === null) continue;
+    told.set(one.address, (told.get(one.address) ?? new Set()).add(one.status));
   }
+  return [...told].flatMap(([address, statuses]) =>
+    statuses.size < 2
+      ? []
+      : [
+          `Several states are told for ${clean(address.replace('/', ' '))}: ${[...statuses].join(', ')}. Tell the one that Admin Console shows now.`,
+        ],
+  );
 }
 
 async function takePage(

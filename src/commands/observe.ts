@@ -9,15 +9,13 @@ import { claimsOf, doneIn } from '../apply/hand.ts';
 import { type Approvals, approvalsOf } from '../apply/log/approvals.ts';
 import type { Journal } from '../apply/log/journal.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
-import { loadObserved, parseObserved } from '../config/observed.ts';
 import type { Desired } from '../model/desired.ts';
 import { EXIT, type ExitCode, strongest } from '../model/exit.ts';
-import { type News, OBSERVED_FILE, type Observed } from '../model/observed.ts';
+import { type News, OBSERVED_FILE } from '../model/observed.ts';
 import { formatPhone } from '../model/phone.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { record } from '../observe/record.ts';
-import { writeObserved } from '../observe/write.ts';
 import { clean } from '../report/clean.ts';
 import { toJson } from '../report/json.ts';
 import { hang } from '../report/layout.ts';
@@ -27,6 +25,7 @@ import { actorIn, whoOf } from './holder.ts';
 import type { Io } from './io.ts';
 import { type Claimed, claim, claimedWords, logDone } from './observe-log.ts';
 import { type NewsOptions, newsFrom } from './observe-news.ts';
+import { CHANGED, isChanged, nextText } from './observe-text.ts';
 import { orStopped, tellFailure, whileReading, writeWhole } from './output.ts';
 import { readPlan } from './plan.ts';
 import { everyStep, runbookAs, runbookOf } from './runbook.ts';
@@ -174,6 +173,10 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
   const claims = all.news.filter((one) => one.kind === 'claim');
   const facts = all.news.filter((one) => one.kind !== 'claim');
   const dryRun = options.dryRun === true;
+  if (isChanged(loaded, plan.account)) {
+    tellFailure(CHANGED, options.format, io);
+    return EXIT.invalid;
+  }
   const approvals = approvalsOf(journal.entries());
   const about = { plan, desired, snapshot, journal, by };
   const claiming = await claim(claims, { ...about, dryRun, isNamed });
@@ -234,25 +237,8 @@ function notApproved(
   return [`Nobody had approved this: ${what}. It is recorded, as it has been done.`];
 }
 
-/** null: it says so already. Nothing is recorded that could not be read again. */
-function nextText({ root }: Loaded, observed: Observed): string | null | { readonly why: string } {
-  const { text } = loadObserved(root, observed.account);
-  if (text === null && saysNothing(observed)) return null;
-  const next = writeObserved(text, observed);
-  if (next === text) return null;
-  const [wrong] = parseObserved(next).diagnostics.filter(({ severity }) => severity === 'error');
-  if (wrong === undefined) return next;
-  return {
-    why: `What was told cannot stand in ${OBSERVED_FILE}, so nothing was recorded: ${wrong.message}`,
-  };
-}
-
 const AGAIN =
   'The log knows what was done; run the same command again once the file can be written.';
-
-function saysNothing({ forms, page, brands, campaigns, numbers }: Observed): boolean {
-  return forms === null && page === null && brands.size + campaigns.size + numbers.size === 0;
-}
 
 /** Nothing was told: what there is to do and to look at. */
 async function showWhatToDo(session: Session, fresh: Fresh): Promise<ExitCode> {

@@ -121,7 +121,7 @@ function addObserve(program: Command, run: Runner): void {
         'observe --done 1a2b3c4d --id C7GH42I',
         'observe --shows campaign/front-desk=approved',
         'observe --page sms-page.txt --whole',
-        'observe --runbook runbook.md',
+        'observe --runbook steps.md',
       ),
     )
     .action((path: string, options: Omit<ObserveOptions, 'path'>) =>

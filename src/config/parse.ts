@@ -4,6 +4,7 @@
  */
 import { isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { OBSERVED_FILE } from '../model/observed.ts';
 import { compose, MOST_TOKENS } from './compose.ts';
 import { DEEPEST, tooDeepAt } from './depth.ts';
 import { type Collected, collect } from './findings.ts';
@@ -183,7 +184,10 @@ function noMap(source: SourceFile): Diagnostic {
   return diagnose(source, [0, 0], {
     rule: 'yaml-syntax',
     message: 'The file is not made of `key: value` lines.',
-    hint: 'Start with `version: 1`, then `campaigns:` or `brands:` on lines of their own.',
+    hint:
+      source.file === OBSERVED_FILE
+        ? 'Start with `version: 1` and `observed: NAME`, the name of the account. Where nobody has looked yet, remove the file.'
+        : 'Start with `version: 1`, then `campaigns:` or `brands:` on lines of their own.',
   });
 }
 

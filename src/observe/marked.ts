@@ -20,7 +20,8 @@ const TICK = /^\s*(?:[-*+]|\d+[.)])\s+\[[xX]\]\s/;
 export const FENCE = /^\s*(`{3,}|~{3,})/;
 
 export function* markedLines(text: string): Generator<Marked> {
-  const lines = text.split('\n').map((line) => line.trimEnd());
+  const written = text.split('\n');
+  const lines = written.map((line) => line.trimEnd());
   let fence: string | null = null;
   let hasPage = false;
   for (let at = 0; at < lines.length; at += 1) {
@@ -36,7 +37,9 @@ export function* markedLines(text: string): Generator<Marked> {
     const [, kind = '', rest = ''] = found;
     const words = rest.trim().split(' ').map(decoded);
     const isPage = kind === 'page' && words[0] === 'begin';
-    const block = isPage && !hasPage ? blockFrom(lines, at + 1) : null;
+    const end = isPage && !hasPage ? lines.indexOf(PAGE_END, at + 1) : -1;
+    // A tab at the end of a line is a cell of what was pasted.
+    const block = end === -1 ? null : written.slice(at + 1, end);
     hasPage ||= isPage;
     yield {
       line: at + 1,
@@ -52,12 +55,6 @@ export function* markedLines(text: string): Generator<Marked> {
 
 /** Nobody writes longer ones. */
 const LONGEST_LINE = 100_000;
-
-/** Lines up to the mark that ends the page; null: there is none. */
-function blockFrom(lines: readonly string[], start: number): readonly string[] | null {
-  const end = lines.indexOf(PAGE_END, start);
-  return end === -1 ? null : lines.slice(start, end);
-}
 
 const PAGE_END = '<!-- campaignctl:page end -->';
 

@@ -49,6 +49,7 @@ export function recordPage(recording: Recording, { rows, whole }: PageNews): voi
     refused.push({ what: 'the whole SMS page', why });
   }
   noteUnknown(recording, rows);
+  noteLost(recording, rows, before);
   noteSlow(recording, rows, before);
 }
 
@@ -241,6 +242,24 @@ function noteUnknown(recording: Recording, rows: readonly PageRow[]): void {
   if (others.length === 0) return;
   notes.push(
     `${few(others)} ${others.length === 1 ? 'is' : 'are'} on the page and not among the phone numbers of the account.`,
+  );
+}
+
+/** Without a campaign carriers block what is sent. */
+function noteLost(
+  { draft, notes }: Recording,
+  rows: readonly PageRow[],
+  before: ReadonlyMap<E164, Held>,
+): void {
+  const lost = rows.flatMap(({ number }) => {
+    const had = before.get(number)?.campaign ?? null;
+    const now = draft.numbers.get(number);
+    const isLost = had !== null && now?.state.status === 'on' && now.campaign === null;
+    return isLost ? [`${formatPhone(number)} (was in ${had})`] : [];
+  });
+  if (lost.length === 0) return;
+  notes.push(
+    `${few(lost)} ${lost.length === 1 ? 'is' : 'are'} Enabled and in no campaign on the page. If Admin Console shows the campaign elsewhere, take the change of observed.yaml back, and the column of campaigns out of the page.`,
   );
 }
 

@@ -240,6 +240,56 @@ it('a pasted page is read as it was, in each form', () => {
   );
 });
 
+it('what was damaged on its way loses no number, and makes none Disabled', () => {
+  const damage = fc.tuple(
+    fc.nat(),
+    fc.constantFrom('', '', ...['\t', '\n', '"', '|', ',', ';', '  ', '\u2028', '\v', 'x']),
+  );
+  let read = 0;
+  let told = 0;
+  fc.assert(
+    fc.property(
+      rowsOf,
+      fc.array(fc.constantFrom('Jane', 'Ext 101', '1002', 'San José, CA', ''), {
+        minLength: 15,
+        maxLength: 15,
+      }),
+      fc.constantFrom('\t', ',', ';', ' | ', '   '),
+      fc.boolean(),
+      fc.array(damage, { minLength: 1, maxLength: 3 }),
+      (rows, names, separator, hasHeader, damages) => {
+        const table = rows.map(([last, status], at) => {
+          const [word = ''] = WORDS[status];
+          const name = separator === ',' ? '"Roe, Jo"' : (names[at] ?? '');
+          const number = `(408) 555-01${String(last).padStart(2, '0')}`;
+          return [number, name, status === 'off' && at % 2 === 0 ? '' : word];
+        });
+        const bar = separator.trim() === '|' ? '|' : '';
+        const line = (cells: readonly string[]) => `${bar}${cells.join(separator)}${bar}`;
+        const damaged = damages.reduce((now, [place, piece]) => {
+          const at = place % now.length;
+          return now.slice(0, at) + piece + now.slice(piece === '' ? at + 1 : at);
+        }, table.map(line).join('\n'));
+        const text = `${hasHeader ? line(['Number', 'User', 'Status']) : ''}\n${damaged}`;
+        const { rows: found, problems } = parsePage(text, []);
+        if (problems.length > 0) told += 1;
+        else read += 1;
+        if (problems.length > 0) return;
+        const numbers = new Set<string>(found.map(({ number }) => number));
+        for (const [written = ''] of text.matchAll(/(?<!\d)\(408\) 555-\d{4}(?!\d)/g)) {
+          expect(numbers, text).toContain(`+1${written.replace(/\D/g, '')}`);
+        }
+        const off = rows.flatMap(([last, status]) => (status === 'off' ? [num(last)] : []));
+        for (const { number, status } of found)
+          if (status === 'off') expect(off, text).toContain(number);
+      },
+    ),
+    { numRuns: RUNS * 4 },
+  );
+  expect(read).toBeGreaterThan(0);
+  expect(told).toBeGreaterThan(0);
+});
+
 it('no text makes it fail', () => {
   const pieces = fc.constantFrom(
     ...[

@@ -1,9 +1,10 @@
 /** `campaignctl observe`: what it says of claims, steps and pages, and what `resolve` says of them afterwards. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { fees as feesOf } from '../../src/commands/fees.ts';
+import { observe } from '../../src/commands/observe.ts';
 import { ioDouble } from '../crash/io-double.ts';
 import { claimsIn, edit, look, office, RECALL, stepOf } from './observe-command.world.ts';
 
@@ -156,6 +157,42 @@ it('does not take a page for whole that says itself that there is more', async (
     'page.csv:6: `1-4 of 48` says that the page has 48 lines, and 4 were pasted.',
   );
   expect(await look(root, { page: 'page.csv', part: true })).toMatchObject({ code: 0 });
+});
+
+/** The page is told on a terminal, and something happens before it is answered that it is whole. */
+async function lookOnTerminal(cwd: string, meanwhile: () => void) {
+  const { io, out, err } = ioDouble({}, cwd);
+  const ask = async () => {
+    meanwhile();
+    return 'yes';
+  };
+  const options = { path: '.', format: 'text', leaseWait: 0, page: 'page.csv' } as const;
+  const code = await observe(options, { ...io, stdinIsTty: true, ask });
+  return { code, out: out(), err: err().replace(/\s+/g, ' ') };
+}
+
+it.each([
+  ['another look', (text: string) => text.replace('status: approved', 'status: suspended')],
+  ['a mistake', (text: string) => text.replace('status: approved', 'status: aproved')],
+  ['nothing', () => ''],
+])('takes nothing back that was written meanwhile: %s', async (_, change) => {
+  const root = await office({ 'page.csv': PAGE });
+  const file = join(root, 'observed.yaml');
+  const changed = change(readFileSync(file, 'utf8'));
+  const told = await lookOnTerminal(root, () => writeFileSync(file, changed));
+  expect(told).toMatchObject({ code: 3, out: '' });
+  expect(told.err).toContain(
+    'observed.yaml was changed while this ran, so nothing was written into it. Run the same command again.',
+  );
+  expect(readFileSync(file, 'utf8')).toBe(changed);
+});
+
+it('keeps a comment that was written meanwhile', async () => {
+  const root = await office({ 'page.csv': PAGE });
+  const file = join(root, 'observed.yaml');
+  const told = await lookOnTerminal(root, () => appendFileSync(file, '# ask Dan\n'));
+  expect(told).toMatchObject({ code: 0, err: '' });
+  expect(readFileSync(file, 'utf8')).toMatch(/# ask Dan/);
 });
 
 it('refuses to give away again what was told as done, also where observed.yaml was taken back', async () => {

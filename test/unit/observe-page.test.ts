@@ -60,6 +60,14 @@ describe('a table', () => {
       'with spaces',
       '+1 408 555 0101   Jane Doe   Enabled\n+1 408 555 0102   Bob Roe    Disabled\n',
     ],
+    [
+      'in Markdown with lines without a bar before or behind',
+      '| +14085550101 | Enabled |\n+14085550102 | Disabled\n',
+    ],
+    [
+      'with line ends of other kinds',
+      '+14085550101\tEnabled\u2028+14085550102\tDisabled\v+14085550103\tEnabled\f+14085550104\tEnabled\u0085',
+    ],
     ['with a cell on each line', '+14085550101\nJane\nEnabled\n+14085550102\nBob\nDisabled\n'],
     [
       'with a cell on each line, a header and empty lines',
@@ -200,6 +208,113 @@ describe('a doubt is told', () => {
     expect(problems(text)).toEqual(expected);
   });
 
+  it.each<[string, string, readonly number[]]>([
+    [
+      'a cell is missing in',
+      '(408) 555-0101\tJane\tEnabled\n(408) 555-0102\tEnabled\n(408) 555-0103\tSam\tEnabled\n',
+      [2],
+    ],
+    [
+      'a cell is missing, and the word is none that is known, in',
+      '(408) 555-0101\tJane\tEnabled\n(408) 555-0102\tSuspended\n',
+      [2],
+    ],
+    [
+      'a cell is too many in',
+      '(408) 555-0101\tEnabled\n(408) 555-0102\t\tSuspended\n(408) 555-0103\tEnabled\n',
+      [2],
+    ],
+    [
+      'a name is blank between spaces in',
+      '+1 408 555 0101   Jane Doe   Enabled\n+1 408 555 0102              Enabled\n',
+      [2],
+    ],
+    [
+      'the word stands below',
+      '4085550101\tJane\t\nSuspended\n4085550102\tBob\tEnabled\n4085550103\tSam\t\n1-3 of 3',
+      [1],
+    ],
+    [
+      'the word stands in another column in',
+      'Phone number,User,SMS,Status\n4085550101,Jane,Enabled,\n4085550102,Bob,Enabled,\n4085550103,Sam,,\n',
+      [2, 3],
+    ],
+  ])('and is not Disabled where %s a line', (_, text, lines) => {
+    const page = parsePage(text, CAMPAIGNS);
+    expect(page.rows).toEqual([]);
+    expect(page.problems.map(({ line }) => line)).toEqual(lines);
+    expect(page.problems[0]?.message).toMatch(
+      /^The status of `.*` is blank, and a cell of its line is missing or stands elsewhere\.$/,
+    );
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    [
+      'beside lines of Markdown',
+      '| (408) 555-0101 | Enabled |\n(408) 555-0102 Enabled\n',
+      ['2: (408) 555-0102 Enabled is not a phone number: it has letters in it.'],
+    ],
+    [
+      'between quotation marks of two names',
+      '(408) 555-0101\t"Jane\tEnabled\n(408) 555-0102\tBob"\tEnabled\n(408) 555-0103\tSam\tEnabled\n',
+      ['2: +1 408 555 0102 is here, and was not read as the number of a line.'],
+    ],
+    [
+      'behind another in its line',
+      'Number,Status\n4085550101,Enabled,4085550102,\n4085550103,Disabled,,\n',
+      ['2: +1 408 555 0102 is here, and was not read as the number of a line.'],
+    ],
+    [
+      'in a text of another cell',
+      '4085550101\tJane 408.555.0102\tEnabled\n',
+      ['1: +1 408 555 0102 is here, and was not read as the number of a line.'],
+    ],
+    [
+      'in wide digits',
+      '4085550101\tEnabled\n４０８５５５０１０２\tEnabled\n',
+      [
+        '2: This line has the status of a number and no phone number: `４０８５５５０１０２ Enabled`.',
+      ],
+    ],
+    [
+      'damaged beside an extension',
+      '4085550101\t1001\tEnabled\n1.40856E+10\t1002\tEnabled\n(408) 555-0102 x12\t1003\tEnabled\n',
+      [
+        '2: A spreadsheet has turned this number into 1.40856E+10; its last digits are lost.',
+        '3: (408) 555-0102 x12 has an extension: a campaign holds whole phone numbers.',
+      ],
+    ],
+    [
+      'damaged beside a toll-free one',
+      '4085550101\t\tEnabled\n1.40856E+10\t8005550102\tEnabled\n',
+      ['2: A spreadsheet has turned this number into 1.40856E+10; its last digits are lost.'],
+    ],
+  ])('and no number is passed over: %s', (_, text, expected) => {
+    expect(problems(text)).toEqual(expected);
+  });
+
+  it('but what only looks like a number is none', () => {
+    const text = 'Copied 2026-07-20 09:15\n4085550101\tEnabled\n+44 208 555 0102\tEnabled\n';
+    expect(rows(text)).toEqual(['+14085550101 on']);
+  });
+
+  it('and a column of another name is no column of campaigns because a department is called like one', () => {
+    const department = (bob: string) =>
+      `4085550101\tJane\tfront-desk\tEnabled\n4085550102\tBob\t${bob}\tEnabled\n4085550103\tSam\t\tDisabled\n`;
+    const names = 'Phone number\tUser\tDepartment\tStatus\n';
+    const off = '+14085550103 off';
+    expect(rows(names + department(''))).toEqual(['+14085550101 on', '+14085550102 on', off]);
+    expect(rows(names + department('lab'))).toEqual(['+14085550101 on', '+14085550102 on', off]);
+    expect(problems(department(''))).toEqual([
+      '2: This number is Enabled and has no campaign in the column where others have one, and no name says what that column is.',
+    ]);
+    expect(rows(`Phone\tUser\tCampaign\tStatus\n${department('')}`)).toEqual([
+      '+14085550101 on front-desk',
+      '+14085550102 on',
+      off,
+    ]);
+  });
+
   it('and a name over a column ends it', () => {
     expect(rows('Number\tFlow\tSMS Status\n+14085550101\tDisabled\tEnabled\n')).toEqual([
       '+14085550101 on',
@@ -231,19 +346,27 @@ describe('a page that says how many lines it has', () => {
   const table = 'Number\tStatus\n408-555-0101\tEnabled\n800-555-0102\tDisabled\n';
   const doubt = (text: string) => parsePage(text, CAMPAIGNS).notWhole;
 
-  it.each(['1-2 of 48', 'Showing 1 to 2 of 48 entries', '1 – 2 of 3'])(
-    'is not whole: %s',
-    (foot) => {
-      const found = doubt(`${table}\n${foot}\n`);
-      expect(found).toMatchObject({ line: 5 });
-      expect(found?.message).toMatch(/says that the page has (48|3) lines, and 2 were pasted\.$/);
-    },
-  );
+  it.each([
+    ...['1-2 of 48', 'Showing 1 to 2 of 48 entries', '1 – 2 of 3', '1-2 of 1,204'],
+    ...['1-2 out of 1.204', '1,001-1,002 of 1\u00a0204'],
+  ])('is not whole: %s', (foot) => {
+    const found = doubt(`${table}\n${foot}\n`);
+    expect(found).toMatchObject({ line: 5 });
+    expect(found?.message).toMatch(
+      /says that the page has (48|3|1[,. ]204) lines, and 2 were pasted\.$/,
+    );
+  });
 
-  it.each(['', '1-2 of 2', '1-1 of 2\n2-2 of 2', 'Page of Jane', '408-555-0101 of 9'])(
-    'may be whole: %j',
-    (foot) => {
-      expect(doubt(`${table}\n${foot}\n`)).toBeNull();
-    },
-  );
+  it.each(['Page 1 of 2', 'page 2/2', 'Page 1 of 3\nPage 3 of 3'])('is not whole: %j', (foot) => {
+    const found = doubt(`${table}\n${foot}\n`);
+    expect(found).toMatchObject({ line: 5 });
+    expect(found?.message).toMatch(/says that the page has [23] parts, and not all were pasted\.$/);
+  });
+
+  it.each([
+    ...['', '1-2 of 2', '1-1 of 2\n2-2 of 2', 'Page of Jane', '408-555-0101 of 9'],
+    ...['Page 1 of 1', 'Page 1 of 2\nPage 2 of 2', '1-2 of 2. 10 per page'],
+  ])('may be whole: %j', (foot) => {
+    expect(doubt(`${table}\n${foot}\n`)).toBeNull();
+  });
 });

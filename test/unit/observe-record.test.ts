@@ -566,6 +566,13 @@ describe('the SMS page', () => {
     expect(numbersIn(fine(told(two, column)).observed)).toEqual({
       ...{ 1: 'billing: on', 2: 'front-desk: on', 3: '-: on' },
     });
+    const lost = page([
+      [1, 'on'],
+      [2, 'on', 'billing'],
+    ]);
+    expect(fine(told(two, lost)).notes).toEqual([
+      '+1 408 555 0101 (was in front-desk) is Enabled and in no campaign on the page. If Admin Console shows the campaign elsewhere, take the change of observed.yaml back, and the column of campaigns out of the page.',
+    ]);
     const none = told(
       two,
       page([

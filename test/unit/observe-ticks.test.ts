@@ -125,6 +125,12 @@ describe('the SMS page', () => {
     expect(news(page(''))).toEqual([]);
   });
 
+  it('keeps a blank at the end of a line', () => {
+    expect(news(page('Number\tStatus\n+14085550101\tEnabled\n+14085550102\t'))).toMatchObject([
+      { rows: [{ status: 'on' }, { status: 'off' }] },
+    ]);
+  });
+
   it('is not taken for whole where it says itself that there is more', () => {
     const pasted = '+14085550101\tEnabled\n+14085550102\tDisabled\n1-2 of 48';
     expect(news(page(pasted))).toMatchObject([{ kind: 'page', whole: false }]);

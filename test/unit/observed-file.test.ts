@@ -302,7 +302,7 @@ describe('what can be wrong with it', () => {
       'an empty file',
       '',
       'yaml-syntax 1:1',
-      'Start with `version: 1`, then `campaigns:` or `brands:` on lines of their own.',
+      'Start with `version: 1` and `observed: NAME`, the name of the account. Where nobody has looked yet, remove the file.',
     ],
     [
       'the marks of a merge',
