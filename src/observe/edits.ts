@@ -181,11 +181,13 @@ function boxesOf(one: Marked | null): readonly string[] {
   }
 }
 
+/** A tab at the end of a line is a cell of what was pasted. */
 function pageOf(block: readonly string[]): string {
-  return block
-    .filter((line) => !FENCE.test(line))
-    .join('\n')
-    .trim();
+  const lines = block.filter((line) => !FENCE.test(line));
+  const isBlank = (line: string) => line.trim() === '';
+  const first = lines.findIndex((line) => !isBlank(line));
+  const last = lines.findLastIndex((line) => !isBlank(line));
+  return lines.slice(Math.max(first, 0), last + 1).join('\n');
 }
 
 /** In place of a page. */

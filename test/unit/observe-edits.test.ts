@@ -122,7 +122,7 @@ describe('an edit', () => {
 
 describe('a fresh runbook', () => {
   it('keeps ticks, ids and the page', () => {
-    const told = { ticked: ['first', 'approved', 'whole', 'mine'], id: 'C7GH42I', page: 'a\tb' };
+    const told = { ticked: ['first', 'approved', 'whole', 'mine'], id: 'C7GH42I', page: 'a\tb\t' };
     expect(carried(runbook(), runbook(told), NONE)).toBe(runbook(told));
     expect(carried(runbook(), '', NONE)).toBe(runbook());
   });
