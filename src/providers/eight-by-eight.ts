@@ -94,8 +94,10 @@ function client(endpoint: Endpoint, connection: EightByEightConnection): HttpCli
   if (PRACTICE.test(endpoint.url)) return http;
   const send: HttpClient['send'] = async (request) => {
     const answer = await http.send(request);
-    answer.headers.delete('x-sandbox-time');
-    return answer;
+    // Those of an answer cannot be changed.
+    const headers = new Headers(answer.headers);
+    headers.delete('x-sandbox-time');
+    return { ...answer, headers };
   };
   return { ...http, send };
 }

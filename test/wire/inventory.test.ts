@@ -1,6 +1,8 @@
 /** The inventory, as the Administration API tells it: who is asked for by id, and what stays unknown. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { E164 } from '../../src/model/desired.ts';
 import { readInventory } from '../../src/providers/eight-by-eight/inventory.ts';
 import { API_URL, eightByEight } from '../../src/providers/eight-by-eight.ts';
@@ -179,6 +181,28 @@ describe('the clock of a practice registry', () => {
 
   it('makes no look younger where it comes from elsewhere', async () => {
     expect(Date.parse(await readAt(API_URL))).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('is passed over in an answer that came over a socket, too', async () => {
+    nock.enableNetConnect();
+    nock.restore();
+    const server = createServer((_, response) => {
+      response.setHeader('x-sandbox-time', earlier);
+      response.end(JSON.stringify(page([]).body));
+    });
+    await new Promise<void>((done) => server.listen(0, done));
+    onTestFinished(() => {
+      server.close();
+      nock.activate();
+    });
+    const { port } = server.address() as AddressInfo;
+    const inventory = { url: `http://0.0.0.0:${port}/admin-provisioning`, apiKey: KEY };
+    const sms = { via: 'console', observed: null } as const;
+    const provider = eightByEight({ account: 'acme', lookAgainAfterDays: null, inventory, sms });
+    const { gaps, readAt: at } = await provider.snapshot();
+    await provider.close();
+    expect(gaps.filter(({ part }) => part === 'users' || part === 'inventory')).toEqual([]);
+    expect(Date.parse(at)).toBeGreaterThan(Date.now() - 60_000);
   });
 });
 
