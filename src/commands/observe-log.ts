@@ -15,7 +15,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import { starts } from '../model/plan-parts.ts';
 import type { OpenClaim } from '../model/runbook.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { Done, NotTaken } from '../observe/draft.ts';
+import type { Done, HeldClaim, NotTaken } from '../observe/draft.ts';
 import { moment } from '../observe/words.ts';
 
 export interface LogSession {
@@ -47,7 +47,7 @@ export async function claim(
   news: readonly Extract<News, { kind: 'claim' }>[],
   session: LogSession & Claimant,
 ): Promise<{ readonly claimed: readonly Claimed[]; readonly refused: readonly NotTaken[] }> {
-  const { plan, desired, snapshot, journal, by, dryRun, isNamed } = session;
+  const { plan, desired, snapshot, journal, by, dryRun } = session;
   const claimed: Claimed[] = [];
   const refused: NotTaken[] = [];
   const { objections } = clearedBefore(plan, snapshot, approvalsOf(journal.entries()));
@@ -58,7 +58,7 @@ export async function claim(
       change === undefined ? `claim of ${id}` : `claim of ${change.address.replace('/', ' ')}`;
     const holder = claimsOf(journal.entries(), session).get(id);
     const host = holder?.who === by ? hostOf(holder, journal.entries()) : '';
-    const isOther = holder?.who === by && !isNamed && host !== journal.holder.host;
+    const isOther = holder !== undefined && isElsewhere(holder, session);
     if (holder?.who === by && !isOther && holder.change === change?.id) {
       const { at: since, write } = holder;
       claimed.push({ change: id, address: change.address, write, held: { since, host } });
@@ -83,6 +83,23 @@ export async function claim(
     claimed.push({ change: id, address: change.address, write, held: null });
   }
   return { claimed, refused };
+}
+
+/** Under the same mere login name, on another machine. */
+function isElsewhere(claim: OpenClaim, { journal, by, isNamed }: LogSession & Claimant): boolean {
+  const host = hostOf(claim, journal.entries());
+  return claim.who === by && !isNamed && host !== journal.holder.host;
+}
+
+/** Open claims as `record` has to know them. */
+export function heldClaims(session: LogSession & Claimant): ReadonlyMap<string, HeldClaim> {
+  const entries = session.journal.entries();
+  return new Map(
+    [...claimsOf(entries, session)].map(([id, claim]) => [
+      id,
+      isElsewhere(claim, session) ? { ...claim, elsewhere: hostOf(claim, entries) } : claim,
+    ]),
+  );
 }
 
 /** The machine on which it was claimed. */

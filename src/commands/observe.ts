@@ -23,7 +23,7 @@ import { isNumber, numberOf } from '../report/plan/words.ts';
 import { withProvider } from './connect.ts';
 import { actorIn, whoOf } from './holder.ts';
 import type { Io } from './io.ts';
-import { type Claimed, claim, claimedWords, logDone } from './observe-log.ts';
+import { type Claimed, claim, claimedWords, heldClaims, logDone } from './observe-log.ts';
 import { type NewsOptions, newsFrom } from './observe-news.ts';
 import { CHANGED, isChanged, nextText } from './observe-text.ts';
 import { orStopped, tellFailure, whileReading, writeWhole } from './output.ts';
@@ -178,8 +178,8 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
     return EXIT.invalid;
   }
   const approvals = approvalsOf(journal.entries());
-  const about = { plan, desired, snapshot, journal, by };
-  const claiming = await claim(claims, { ...about, dryRun, isNamed });
+  const about = { plan, desired, snapshot, journal, by, dryRun, isNamed };
+  const claiming = await claim(claims, about);
   const recorded = record({
     observed: loaded.observed,
     account: plan.account,
@@ -190,7 +190,7 @@ async function recordAll(session: Session, all: ToRecord): Promise<ExitCode> {
     snapshot,
     desired,
     logged: doneIn(journal.entries()),
-    claims: claimsOf(journal.entries(), { plan, desired, snapshot }),
+    claims: heldClaims(about),
   });
   const next = nextText(loaded, recorded.observed);
   if (typeof next !== 'string' && next !== null) {

@@ -161,8 +161,14 @@ function whyNotYet(
 
 function whyNotYours({ facts, seen }: Recording, { id, risk }: Change): string | null {
   const holder = facts.claims.get(id);
-  if (risk !== 'paid' || holder === undefined || holder.who === seen.by) return null;
-  return `It costs money and ${holder.who} has claimed it, so only ${holder.who} can say that it is done.`;
+  if (risk !== 'paid' || holder === undefined) return null;
+  const { who, elsewhere } = holder;
+  if (who !== seen.by) {
+    return `It costs money and ${who} has claimed it, so only ${who} can say that it is done.`;
+  }
+  return elsewhere === undefined
+    ? null
+    : `It costs money and ${who} has claimed it on ${elsewhere}. This is another machine, where ${who} may be somebody else. If that was you, say so: --by ${who}.`;
 }
 
 /** It was told before, and then seen undone: the tick may be that of the old runbook. */

@@ -49,8 +49,15 @@ export interface Facts {
   readonly desired: Desired;
   /** Changes that are done as far as the log knows: id → when that was told. */
   readonly logged: ReadonlyMap<string, string>;
-  /** Open claims, by id of the change; `change`: its id when it was claimed. */
-  readonly claims: ReadonlyMap<string, Pick<Claim, 'who' | 'write'> & { readonly change: string }>;
+  /** Open claims, by id of the change. */
+  readonly claims: ReadonlyMap<string, HeldClaim>;
+}
+
+export interface HeldClaim extends Pick<Claim, 'who' | 'write'> {
+  /** Id of the change when it was claimed. */
+  readonly change: string;
+  /** It was made on this other machine, under a login name that may be somebody else's there. */
+  readonly elsewhere?: string;
 }
 
 export interface Recording {

@@ -251,16 +251,27 @@ function noteLost(
   rows: readonly PageRow[],
   before: ReadonlyMap<E164, Held>,
 ): void {
-  const lost = rows.flatMap(({ number }) => {
+  const lost: string[] = [];
+  const changed: string[] = [];
+  for (const { number } of rows) {
     const had = before.get(number)?.campaign ?? null;
     const now = draft.numbers.get(number);
-    const isLost = had !== null && now?.state.status === 'on' && now.campaign === null;
-    return isLost ? [`${formatPhone(number)} (was in ${had})`] : [];
-  });
-  if (lost.length === 0) return;
-  notes.push(
-    `${few(lost)} ${lost.length === 1 ? 'is' : 'are'} Enabled and in no campaign on the page. If Admin Console shows the campaign elsewhere, take the change of observed.yaml back, and the column of campaigns out of the page.`,
-  );
+    if (had === null || now?.state.status !== 'on' || now.campaign === had) continue;
+    if (now.campaign === null) lost.push(`${formatPhone(number)} (was in ${had})`);
+    else changed.push(`${formatPhone(number)} (${now.campaign}, was in ${had})`);
+  }
+  const undo =
+    'take the change of observed.yaml back, and the column of campaigns out of the page.';
+  if (lost.length > 0) {
+    notes.push(
+      `${few(lost)} ${lost.length === 1 ? 'is' : 'are'} Enabled and in no campaign on the page. If Admin Console shows the campaign elsewhere, ${undo}`,
+    );
+  }
+  if (changed.length > 0) {
+    notes.push(
+      `${few(changed)} ${changed.length === 1 ? 'is' : 'are'} in another campaign on the page than before. If that column is not the one of campaigns, ${undo}`,
+    );
+  }
 }
 
 function noteSlow(

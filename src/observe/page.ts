@@ -89,12 +89,15 @@ function read(table: Table, phones: readonly Found[], known: ReadonlySet<string>
   const problems: Problem[] = [];
   const rows: Row[] = [];
   const loose = new Set<number>();
+  const doubtful: Row[] = [];
   let header: Row | null = null;
   for (const row of table) {
     const other = row.cells.find(isOtherNumber);
     if (row.cells.some(isPhone)) rows.push(row);
-    else if (row.cells.some(isDamaged)) problems.push(noNumber(row));
-    else if (other !== undefined) others.push({ line: row.line, text: other });
+    else if (row.cells.some(isDamaged)) {
+      if (other === undefined) problems.push(noNumber(row));
+      else doubtful.push(row);
+    } else if (other !== undefined) others.push({ line: row.line, text: other });
     else if (row.cells.some(isWord)) problems.push(noNumber(row));
     else if (rows.length > 0 && isLoose(row, header)) loose.add(row.line);
     else if (rows.length === 0 && row.cells.some((cell) => cell !== '')) header = row;
@@ -104,6 +107,12 @@ function read(table: Table, phones: readonly Found[], known: ReadonlySet<string>
   }
   const number = numberColumn(rows, header);
   if (typeof number !== 'number') return { ...failed(number), isTable: false };
+  // Beside a toll-free number, an extension or a date is no damaged number.
+  for (const row of doubtful) {
+    const text = cell(row, number);
+    if (isOtherNumber(text)) others.push({ line: row.line, text });
+    else problems.push(noNumber(row));
+  }
   const status = statusColumn(rows, header, number);
   if (typeof status !== 'number') {
     return { ...failed(...status), isTable: status.some(({ line }) => line !== null) };

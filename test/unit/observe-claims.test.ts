@@ -95,9 +95,14 @@ it('tells two people of one login name apart by their machines, or by the names 
   const other = await look(root, { claim: [step] });
   expect(other.code).toBe(4);
   expect(other.out).toContain(`${username} has claimed it on desk-7, `);
+  const told = await look(root, { done: [step], id: 'CREC001' });
+  expect(told.code).toBe(4);
+  expect(told.out).toContain(`${username} has claimed it on desk-7. This is another machine`);
   const same = await look(root, { claim: [step], by: username });
   expect(same).toMatchObject({ code: 0 });
   expect(same.out).toContain(`Claimed already, by ${username} on desk-7, `);
+  const done = await look(root, { done: [step], id: 'CREC001', by: username });
+  expect(done).toMatchObject({ code: 0 });
 });
 
 it('gives no claim of what costs nothing', async () => {

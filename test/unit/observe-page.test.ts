@@ -137,6 +137,15 @@ describe('a table', () => {
       { line: 3, text: '+61 412 345 678' },
     ]);
   });
+
+  it.each([
+    ['an extension', '5550103'],
+    ['a date', '11-30-2026'],
+  ])('also beside %s that could pass for a damaged number', (_, odd) => {
+    const page = parsePage(`4085550101\t\tEnabled\n(800) 555-0199\t${odd}\tDisabled\n`, []);
+    expect(page.problems).toEqual([]);
+    expect(page.others).toEqual([{ line: 2, text: '(800) 555-0199' }]);
+  });
 });
 
 describe('a doubt is told', () => {

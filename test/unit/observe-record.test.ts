@@ -573,6 +573,13 @@ describe('the SMS page', () => {
     expect(fine(told(two, lost)).notes).toEqual([
       '+1 408 555 0101 (was in front-desk) is Enabled and in no campaign on the page. If Admin Console shows the campaign elsewhere, take the change of observed.yaml back, and the column of campaigns out of the page.',
     ]);
+    const changed = page([
+      [1, 'on', 'billing'],
+      [2, 'on', 'billing'],
+    ]);
+    expect(fine(told(two, changed)).notes).toEqual([
+      '+1 408 555 0101 (billing, was in front-desk) is in another campaign on the page than before. If that column is not the one of campaigns, take the change of observed.yaml back, and the column of campaigns out of the page.',
+    ]);
     const none = told(
       two,
       page([
