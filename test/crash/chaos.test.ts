@@ -75,7 +75,7 @@ const count = { faults: 0, applies: 0, adopted: 0, resolved: 0, submissions: 0, 
 
 it('every fault schedule comes to a good end', { timeout: 600_000 }, async () => {
   const begun = Date.now();
-  const all = schedules(WHOLE ? 300 : 100);
+  const all = schedules(WHOLE ? 200 : 100);
   const tasks = all.map((schedule, at) => ({
     name: `schedule ${at} ${JSON.stringify(schedule.faults)}`,
     run: () => tell(schedule),
