@@ -8,6 +8,7 @@ import {
   API_URL,
   type EightByEightConnection,
   eightByEight,
+  isOnThisMachine,
   rulesOf,
 } from '../providers/eight-by-eight.ts';
 import type { Connection, Opened, Opening } from './connect.ts';
@@ -50,12 +51,8 @@ async function inventoryFrom(
 function addressIn(env: Io['env']): string | null {
   const url = env['CAMPAIGNCTL_API_URL'];
   if (!url) return null;
-  if (
-    /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])[^@]+$/.test(url) &&
-    URL.canParse(url)
-  ) {
-    return url;
-  }
+  const isPrivate = url.startsWith('https://') || isOnThisMachine(url);
+  if (isPrivate && !url.includes('@') && URL.canParse(url)) return url;
   const message =
     'CAMPAIGNCTL_API_URL is not an address that a key may be sent to: it has to start with https:// and hold no password.';
   throw new ProviderError(message, { kind: 'access' });

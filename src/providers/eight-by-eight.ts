@@ -86,12 +86,15 @@ function inventorySource(connection: EightByEightConnection): Source {
   };
 }
 
-/** A practice registry has a clock of its own, and answers on this machine alone; looks age by no other one. */
-const PRACTICE = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/]/;
+/** Where a practice registry answers, and nobody can listen. */
+export function isOnThisMachine(url: string): boolean {
+  return /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url);
+}
 
 function client(endpoint: Endpoint, connection: EightByEightConnection): HttpClient {
   const http = plainClient(endpoint, connection);
-  if (PRACTICE.test(endpoint.url)) return http;
+  // A practice registry has a clock of its own; looks age by no other one.
+  if (isOnThisMachine(endpoint.url)) return http;
   const send: HttpClient['send'] = async (request) => {
     const answer = await http.send(request);
     // Those of an answer cannot be changed.

@@ -85,3 +85,17 @@ test('a plan reads users and numbers in as few requests as there are pages, and 
   expect((await plan('--format', 'json')).stdout).toBe(first.stdout);
   expect(first.stdout).not.toContain('requests');
 });
+
+test.each([
+  'http://api.example/admin-provisioning',
+  'http://127.0.0.1.example/admin-provisioning',
+  'https://jane:secret-word@api.example/admin-provisioning',
+  'https://',
+  'api.example',
+])('the key is sent to no such address as %s', async (url) => {
+  const env = { CAMPAIGNCTL_API_URL: url, CAMPAIGNCTL_API_KEY: 'key-4f1d' };
+  const { code, stdout, stderr } = await campaignctl(['plan'], { cwd: account, env });
+  expect(code).toBe(7);
+  expect(`${stdout}${stderr}`).toContain('not an address that a key may be sent to');
+  expect(`${stdout}${stderr}`).not.toMatch(/secret-word|key-4f1d/);
+});

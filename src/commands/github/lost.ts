@@ -4,6 +4,7 @@
  * them, before they pay.
  */
 import { doneIn } from '../../apply/hand.ts';
+import { effectOfWrite, writesOf } from '../../apply/log/writes.ts';
 import type { LogEntry } from '../../model/log.ts';
 
 /** `gone`: boxes that nobody has taken back, and how each was told. Sentences for `login`, who told them. */
@@ -23,8 +24,12 @@ export function lostOf(
 const GONE =
   'the issue was written anew before this was recorded, and has no such place any more. Look at what the issue and Admin Console show now, and tell that.';
 
+/** One of which nothing came is none any more. */
 function hasClaimed(entries: readonly LogEntry[], change: string, login: string): boolean {
-  return entries.some(
-    (entry) => entry.kind === 'intent' && entry.change.id === change && entry.claimedBy === login,
+  return writesOf(entries).some(
+    (write) =>
+      effectOfWrite(write) !== 'none' &&
+      write.intent.change.id === change &&
+      write.intent.claimedBy === login,
   );
 }
